@@ -1,0 +1,30 @@
+import type { LayerSpec } from "../model/model-spec.ts";
+import type { CompareConfig, DataConfig, SeedingConfig } from "./schema.ts";
+import type { TrainConfig } from "./train-schema.ts";
+
+/** A sweep as its file asks for it, checked, defaults written out. */
+export interface Config {
+  readonly name: string;
+  readonly seeds: readonly number[];
+  /** the streams that follow the seed; undefined: all of them */
+  readonly streams: readonly ("init" | "dropout" | "noise" | "order")[] | undefined;
+  readonly seeding: SeedingConfig;
+  readonly engine: "auto" | "compiled" | "tfjs-node" | "tfjs-wasm" | "tfjs-cpu";
+  readonly data: DataConfig;
+  readonly variants: readonly Variant[];
+  readonly compare: CompareConfig;
+  /** the file, to the letter */
+  readonly text: string;
+}
+
+/** One way to build and train the model: the base with this variant's changes made. */
+export interface Variant {
+  readonly name: string;
+  readonly build: "static" | "deferred";
+  readonly dispatch: "fit" | "call";
+  readonly layers: readonly LayerSpec[];
+  /** names of the layers that were named in the file, so that their ordinal does not matter */
+  readonly named: ReadonlySet<string>;
+  readonly train: TrainConfig;
+}
+
