@@ -1,0 +1,63 @@
+import type { DataSpec, Dataset } from "../data/dataset.ts";
+import type { ModelSpec } from "../model/model-spec.ts";
+import type { SeedingSpec } from "../model/run-draws.ts";
+import type { TrainingSpec } from "../model/training-spec.ts";
+
+/** Names of engines as the config and the database spell them. */
+export type EngineName = "compiled" | "tfjs-node" | "tfjs-wasm" | "tfjs-cpu";
+
+/** An engine and everything about it that can move a bit of its results. */
+export interface EngineIdentity {
+  readonly name: EngineName;
+  /** for example "tfjs-wasm/4.22.0"; part of a run's digest */
+  readonly numerics: string;
+}
+
+/** Everything that decides a run's numbers: equal specs give equal series, to the bit. */
+export interface RunSpec {
+  readonly data: DataSpec;
+  readonly model: ModelSpec;
+  readonly training: TrainingSpec;
+  readonly seeding: SeedingSpec;
+  /** EngineIdentity.numerics */
+  readonly engine: string;
+  readonly seed: number;
+}
+
+/** What a run left behind, once it ended by itself. */
+export interface RunResult {
+  readonly outcome: "done" | "diverged";
+  /** one value per epoch trained; float64, every bit kept */
+  readonly series: Readonly<Record<string, Float64Array>>;
+  readonly initialWeightsSha256: string;
+  readonly initialPredictionsSha256: string;
+  readonly finalWeightsSha256: string;
+  /** diverged: where, for example "loss is NaN in epoch 3" */
+  readonly reason?: string;
+  readonly durationMs: number;
+}
+
+/** One epoch's metrics, as they stand when it ends. */
+export interface EpochValues {
+  /** from 1 */
+  readonly epoch: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** What an engine tells and asks while it trains. */
+export interface Observer {
+  onEpoch(values: EpochValues): void;
+  /** the mean loss of a step's rows, before the step */
+  onStep?(loss: number): void;
+  /** asked before each step; true ends the run without a result */
+  shouldStop(): boolean;
+}
+
+/**
+ * What trains. An engine runs one run at a time in its thread and keeps nothing from one run to
+ * the next: the same spec and rows give the same result, alone or beside others, first or last.
+ */
+export interface Engine {
+  /** @returns undefined if it was told to stop */
+  train(spec: RunSpec, dataset: Dataset, observer: Observer): Promise<RunResult | undefined>;
+}

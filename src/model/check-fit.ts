@@ -1,0 +1,27 @@
+import { SweepError } from "../base/error.ts";
+import { modelShapes, sizeOf } from "./model-shapes.ts";
+import type { ModelSpec } from "./model-spec.ts";
+import type { TrainingSpec } from "./training-spec.ts";
+
+/**
+ * Whether a model's output can be held against the data's targets.
+ *
+ * @param variant its name, for the message
+ * @throws SweepError CONFIG_INVALID
+ */
+export function checkFit(
+  variant: string,
+  { model, training }: { readonly model: ModelSpec; readonly training: TrainingSpec },
+  data: { readonly inputShape: readonly number[]; readonly targetShape: readonly number[] },
+): void {
+  const output = modelShapes(model.layers, data.inputShape).at(-1)!.outputShape;
+  const sparse = training.loss === "sparseCategoricalCrossentropy";
+  const expected = sparse ? 1 : sizeOf(output);
+  if (sizeOf(data.targetShape) === expected) return;
+  throw new SweepError(
+    "CONFIG_INVALID",
+    `variants.${variant}: the model must end in as many numbers as a target has ` +
+      `(${sizeOf(data.targetShape)}), got ${sizeOf(output)}`,
+    sparse ? "a sparse loss takes one class index a row" : "change the last layer's units",
+  );
+}

@@ -1,0 +1,152 @@
+/**
+ * A model as data: what every engine builds from and what a run's digest covers. All defaults are
+ * written out, so two configs that mean the same model are the same spec.
+ */
+export interface ModelSpec {
+  /** in calling order; the last one is the model's output */
+  readonly layers: readonly LayerSpec[];
+  /** static: built from a known input shape; deferred: layer by layer, at the first batch */
+  readonly build: "static" | "deferred";
+  /** fit: layers are told that they train; call: they are not, so dropout is silent */
+  readonly dispatch: "fit" | "call";
+}
+
+/** The name that stands for the model's own input in `LayerSpec.inputs`. */
+export const MODEL_INPUT = "input";
+
+export type LayerSpec = LayerPlace & LayerOptions;
+
+export interface LayerPlace {
+  /** unique within the model; also the key of the layer's random streams */
+  readonly name: string;
+  /** names of the layers it reads, MODEL_INPUT for the model's input */
+  readonly inputs: readonly string[];
+}
+
+/** Options carry the names and meanings of the tfjs Layers API; defaults are Keras'. */
+export type LayerOptions =
+  | DenseOptions
+  | ActivationOptions
+  | DropoutOptions
+  | GaussianNoiseOptions
+  | BatchNormalizationOptions
+  | LayerNormalizationOptions
+  | EmbeddingOptions
+  | { readonly kind: "flatten" }
+  | { readonly kind: "reshape"; readonly targetShape: readonly number[] }
+  | { readonly kind: "add" | "average" | "multiply" | "maximum" | "minimum" }
+  | { readonly kind: "concatenate"; readonly axis: number };
+
+export type LayerKind = LayerOptions["kind"];
+
+export interface DenseOptions {
+  readonly kind: "dense";
+  readonly units: number;
+  readonly activation: Activation;
+  readonly useBias: boolean;
+  readonly kernelInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+  readonly kernelRegularizer?: Regularizer;
+  readonly biasRegularizer?: Regularizer;
+  readonly kernelConstraint?: Constraint;
+  readonly biasConstraint?: Constraint;
+}
+
+export interface ActivationOptions {
+  readonly kind: "activation";
+  readonly activation: Activation;
+}
+
+export interface DropoutOptions {
+  readonly kind: "dropout" | "gaussianDropout" | "alphaDropout";
+  /** share of the elements dropped, 0 <= rate < 1 */
+  readonly rate: number;
+  /** TensorFlow 1's op seed; present only where the seeding rule reads it */
+  readonly seed?: number;
+}
+
+export interface GaussianNoiseOptions {
+  readonly kind: "gaussianNoise";
+  readonly stddev: number;
+  readonly seed?: number;
+}
+
+export interface BatchNormalizationOptions {
+  readonly kind: "batchNormalization";
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+}
+
+export interface LayerNormalizationOptions {
+  readonly kind: "layerNormalization";
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+}
+
+export interface EmbeddingOptions {
+  readonly kind: "embedding";
+  /** size of the vocabulary: inputs are whole numbers in [0, inputDim) */
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly embeddingsInitializer: Initializer;
+}
+
+export const ACTIVATIONS = [
+  "linear",
+  "relu",
+  "relu6",
+  "elu",
+  "selu",
+  "sigmoid",
+  "hardSigmoid",
+  "softplus",
+  "softsign",
+  "tanh",
+  "softmax",
+  "swish",
+  "mish",
+  "gelu",
+  "gelu_new",
+] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** `seed` is TensorFlow 1's op seed; present only where the seeding rule reads it. */
+export type Initializer =
+  | { readonly kind: "zeros" | "ones" }
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "identity"; readonly gain: number }
+  | RandomInitializer;
+
+export type RandomInitializer = { readonly seed?: number } & (
+  | { readonly kind: "randomUniform"; readonly minval: number; readonly maxval: number }
+  | { readonly kind: "randomNormal" | "truncatedNormal"; readonly mean: number; readonly stddev: number }
+  | VarianceScaling
+  | { readonly kind: "orthogonal"; readonly gain: number }
+);
+
+/** glorot*, he* and leCun* are this with their own scale, mode and distribution. */
+export interface VarianceScaling {
+  readonly kind: "varianceScaling";
+  readonly scale: number;
+  readonly mode: "fanIn" | "fanOut" | "fanAvg";
+  /** normal: truncated at two deviations and rescaled, as Keras' */
+  readonly distribution: "uniform" | "normal";
+}
+
+export interface Regularizer {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+export type Constraint =
+  | { readonly kind: "maxNorm"; readonly maxValue: number }
+  | { readonly kind: "unitNorm" }
+  | { readonly kind: "nonNeg" };
+
+/** Whether an initializer draws random numbers. */
+export function isRandom(initializer: Initializer): initializer is RandomInitializer {
+  return !["zeros", "ones", "constant", "identity"].includes(initializer.kind);
+}

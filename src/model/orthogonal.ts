@@ -1,0 +1,36 @@
+/**
+ * Turns normals into a matrix with orthonormal rows or columns, whichever are fewer, in place, by
+ * modified Gram-Schmidt in float64: the Q of a QR decomposition whose R has a positive diagonal.
+ *
+ * @param values row-major, all sides but the last taken as one
+ * @see Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear networks
+ */
+export function orthogonal(values: Float32Array, shape: readonly number[], gain: number): void {
+  const columnCount = shape.at(-1)!;
+  const rowCount = values.length / columnCount;
+  const tall = rowCount >= columnCount;
+  const count = Math.min(rowCount, columnCount);
+  const length = Math.max(rowCount, columnCount);
+  const place = (vector: number, i: number) =>
+    tall ? i * columnCount + vector : vector * columnCount + i;
+  const basis: Float64Array[] = [];
+  for (let vector = 0; vector < count; vector++) {
+    const next = Float64Array.from({ length }, (_, i) => values[place(vector, i)]!);
+    for (const earlier of basis) {
+      const overlap = dot(next, earlier);
+      for (let i = 0; i < length; i++) next[i] = next[i]! - overlap * earlier[i]!;
+    }
+    const norm = Math.sqrt(dot(next, next));
+    for (let i = 0; i < length; i++) next[i] = next[i]! / norm;
+    basis.push(next);
+  }
+  for (const [vector, unit] of basis.entries()) {
+    for (let i = 0; i < length; i++) values[place(vector, i)] = gain * unit[i]!;
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
