@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { SweepError } from "../base/error.ts";
+import type { Config } from "../config/config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { seedsSchema } from "../config/seeds-schema.ts";
+import { dataShapes } from "../data/build-dataset.ts";
+import { identifyEngine } from "../engine/load-engine.ts";
+import { checkFit } from "../model/check-fit.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import type { EngineName, Plan } from "../plan/run.ts";
+
+/** What `run` and `plan` have in common on the command line. */
+export const PLAN_OPTIONS = {
+  engine: {
+    choices: ["auto", "compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"] as const,
+    describe: "in place of the config's",
+  },
+  threads: {
+    type: "number",
+    describe: "runs trained at the same time; default: one a core",
+    requiresArg: true,
+  },
+  seeds: {
+    type: "string",
+    describe: "in place of the config's, for example 1..30",
+    requiresArg: true,
+  },
+} as const;
+
+export interface PlanOptions {
+  config: string;
+  engine?: EngineName | "auto" | undefined;
+  seeds?: string | undefined;
+  threads?: number | undefined;
+}
+
+/** More threads than this is a slip of the finger. */
+const THREAD_COUNT_MAX = 1024;
+
+/**
+ * Reads a config and lays it out, with everything checked that can be without training.
+ *
+ * @throws SweepError USAGE, CONFIG_INVALID or ENGINE_UNAVAILABLE
+ */
+export function loadPlan(options: PlanOptions): { config: Config; plan: Plan } {
+  const config = parseConfig(readConfig(options.config), options.config);
+  const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
+  const plan = makePlan(config, identifyEngine(options.engine ?? config.engine), seeds);
+  for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
+  return { config, plan };
+}
+
+/** @throws SweepError USAGE */
+export function threadCount(threads: number | undefined): number {
+  if (threads === undefined) return availableParallelism();
+  if (Number.isInteger(threads) && threads >= 1 && threads <= THREAD_COUNT_MAX) return threads;
+  const rule = `must be a whole number from 1 to ${THREAD_COUNT_MAX}`;
+  throw new SweepError("USAGE", `--threads: ${rule}, got ${threads}`);
+}
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const got = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : String(code);
+    const hint = "`sweeps/smoke.yaml` is one to start from";
+    throw new SweepError("CONFIG_INVALID", `${file}: must be a file, got ${got}`, hint, { cause });
+  }
+}
+
+function parseSeeds(text: string): readonly number[] {
+  const listed = /^[\d,\s]+$/.test(text) ? text.split(",").map((seed) => Number(seed.trim())) : text;
+  const parsed = seedsSchema.safeParse(listed);
+  if (parsed.success) return parsed.data;
+  const rule = parsed.error.issues[0]?.message;
+  throw new SweepError("USAGE", `--seeds: ${rule}, got ${text}`, "for example --seeds 1..10");
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+import { readFileSync, realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import yargs from "yargs";
+import { closestWord } from "../base/closest-word.ts";
+import { type ErrorCode, SweepError } from "../base/error.ts";
+import { type Command, ExitCode, type Io } from "./command.ts";
+import { planCommand } from "./plan.ts";
+import { queryCommand } from "./query.ts";
+import { reportCommand } from "./report.ts";
+import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
+
+const COMMANDS = [runCommand, planCommand, statusCommand, reportCommand, queryCommand];
+
+const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
+  USAGE: ExitCode.usage,
+  CONFIG_INVALID: ExitCode.usage,
+  ENGINE_UNAVAILABLE: ExitCode.usage,
+  WORKER_DIED: ExitCode.runsFailed,
+  STORE_DAMAGED: ExitCode.integrity,
+  STORE_WRITE: ExitCode.cannotWrite,
+};
+
+/** Runs one command line; never throws and never ends the process. */
+export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.ok;
+  const parser = yargs([...args])
+    .scriptName("sweep")
+    .usage("$0 <command>\n\nTrains every (variant, seed) pair of a sweep and says what came out.")
+    .version(packageVersion())
+    .strict()
+    .demandCommand(1, "a command is missing")
+    .recommendCommands()
+    .wrap(Math.min(100, io.columns))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? usageError(message);
+    });
+  for (const command of COMMANDS as unknown as Command<object>[]) {
+    parser.command(
+      [command.usage, ...(command.aliases ?? [])],
+      command.summary,
+      (builder) => command.options(builder.example(command.example, "")),
+      async (options) => {
+        exitCode = await command.run(withoutRepeats(options), io);
+      },
+    );
+  }
+  try {
+    await parser.parseAsync([...args], {}, (_error, _argv, output) => {
+      if (output) io.out(`${output}\n`);
+    });
+    return exitCode;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+function explain(error: unknown, io: Io): ExitCode {
+  if (error instanceof SweepError) {
+    io.talk(`${error.message}\n`);
+    if (error.hint !== undefined) io.talk(`hint: ${error.hint}\n`);
+    return EXIT_CODES[error.code];
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  io.talk(`This is a bug in sweep, please report it with what you did:\n${stack}\n`);
+  return ExitCode.bug;
+}
+
+/** yargs' words for what is wrong, in ours. */
+function usageError(message: string): SweepError {
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)?.[1]?.split(", ") ?? [];
+  const names = COMMANDS.map(({ usage }) => usage.split(" ")[0]!);
+  const meant = unknown.length > 0 ? closestWord(unknown[0]!, names) : undefined;
+  const words = message.split("\n").filter(Boolean).join("; ");
+  return new SweepError("USAGE", `sweep: ${words}`, meant ? `did you mean "${meant}"?` : "sweep --help");
+}
+
+/** Of an option given twice the last one counts. */
+function withoutRepeats(options: object): object {
+  const single = ([name, value]: [string, unknown]) =>
+    Array.isArray(value) && name !== "_" ? [name, value.at(-1)] : [name, value];
+  return Object.fromEntries(Object.entries(options).map((entry) => single(entry) as [string, unknown]));
+}
+
+function packageVersion(): string {
+  const file = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+function processIo(): Io {
+  const draws = (stream: NodeJS.WriteStream) => stream.isTTY === true && !process.env.NO_COLOR;
+  return {
+    out: (text) => void process.stdout.write(text),
+    talk: (text) => void process.stderr.write(text),
+    outIsTty: draws(process.stdout),
+    talkIsTty: draws(process.stderr),
+    columns: process.stdout.columns || process.stderr.columns || 80,
+  };
+}
+
+const isEntry =
+  process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+if (isEntry) {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(ExitCode.ok);
+    throw error;
+  });
+  process.exitCode = await main(process.argv.slice(2), processIo());
+}

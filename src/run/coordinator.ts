@@ -1,0 +1,94 @@
+import { hostname } from "node:os";
+import type { EngineIdentity, EpochValues } from "../plan/run.ts";
+import type { RecordedRun } from "../store/record-plan.ts";
+import type { Store } from "../store/store.ts";
+import {
+  beginAttempt,
+  failRun,
+
+  recordEpoch,
+  releaseRun,
+} from "../store/write-runs.ts";
+import { finishRun } from "../store/finish-run.ts";
+import type { Dispatcher, HostInfo, RunEnd, Workload } from "./dispatcher.ts";
+
+/** What happens while a sweep runs, told after it is on disk. */
+export interface Listener {
+  onStart(run: RecordedRun): void;
+  onEpoch(run: RecordedRun, values: EpochValues): void;
+  onEnd(run: RecordedRun, end: RunEnd): void;
+}
+
+export interface Coordination {
+  readonly store: Store;
+  readonly dispatcher: Dispatcher;
+  readonly workload: Workload;
+  readonly engine: EngineIdentity;
+  readonly listener: Listener;
+  /** aborted when no more runs are to begin and those under way are to end */
+  readonly stop: AbortSignal;
+}
+
+/** How many runs ended in which way. */
+export type Tally = Record<RunEnd["kind"] | "diverged", number>;
+
+/**
+ * Trains the runs in their order, as many at a time as there are threads, and records whatever
+ * comes back. The only writer of the database.
+ *
+ * @throws SweepError where host or database fail as a whole; runs under way are to do again then
+ */
+export async function trainRuns(
+  runs: readonly RecordedRun[],
+  coordination: Coordination,
+): Promise<Tally> {
+  const { dispatcher, workload, stop } = coordination;
+  const tally: Tally = { ended: 0, diverged: 0, failed: 0, stopped: 0 };
+  if (runs.length === 0 || stop.aborted) return tally;
+  const info = await dispatcher.open(workload);
+  const stopRuns = () => dispatcher.stop();
+  stop.addEventListener("abort", stopRuns);
+  const queue = runs.values();
+  const trainInTurn = async () => {
+    for (const run of queue) {
+      if (stop.aborted) return;
+      const end = await trainRun(run, info, coordination);
+      const diverged = end.kind === "ended" && end.result.outcome === "diverged";
+      tally[diverged ? "diverged" : end.kind]++;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: workload.threads }, trainInTurn));
+  } finally {
+    stop.removeEventListener("abort", stopRuns);
+  }
+  return tally;
+}
+
+async function trainRun(
+  run: RecordedRun,
+  { dataSha256, environment }: HostInfo,
+  { store, dispatcher, engine, listener, stop }: Coordination,
+): Promise<RunEnd> {
+  const attempt = beginAttempt(store, run, hostname(), now());
+  listener.onStart(run);
+  const answer = await dispatcher.train(run.spec, (values) => {
+    if (recordEpoch(store, attempt, values)) listener.onEpoch(run, values);
+  });
+  // A host that had to be killed to stop in time is no fault of the run.
+  const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;
+  if (end.kind === "ended") {
+    const context = { engine: engine.numerics, dataSha256, environment };
+    finishRun(store, attempt, end.result, context, now());
+  } else if (end.kind === "failed") {
+    failRun(store, attempt, end.reason, now());
+  } else {
+    releaseRun(store, attempt, "stopped by the user", now());
+  }
+  listener.onEnd(run, end);
+  return end;
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

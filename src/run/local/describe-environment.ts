@@ -1,0 +1,22 @@
+import { arch, cpus, platform, release } from "node:os";
+import type { Environment } from "../../plan/run.ts";
+
+/** The machine and software of this process, for the record; nothing that identifies a person. */
+export function describeEnvironment(engine: string, threads: number): Environment {
+  const { node, v8 } = process.versions;
+  const tensorflowSettings = Object.entries(process.env)
+    .filter(([name]) => /^(TF_ENABLE_ONEDNN_OPTS|TF_NUM_\w+_THREADS)$/.test(name))
+    .sort();
+  return {
+    engine,
+    node,
+    v8,
+    platform: platform(),
+    arch: arch(),
+    kernel: release(),
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    threads,
+    settings: Object.fromEntries(tensorflowSettings),
+  };
+}

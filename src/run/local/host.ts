@@ -1,0 +1,94 @@
+// The host: a child process that holds the data set and the training threads, so that whatever
+// crashes or hangs in them takes no record with it. It speaks with its coordinator over IPC.
+import { MessageChannel } from "node:worker_threads";
+import { Piscina } from "piscina";
+import { compiledModule } from "../../base/compiled-module.ts";
+import { SweepError } from "../../base/error.ts";
+import { buildDataset } from "../../data/build-dataset.ts";
+import { identifyEngine, loadEngine } from "../../engine/load-engine.ts";
+import type { EpochValues } from "../../plan/run.ts";
+import type { RunEnd, Workload } from "../dispatcher.ts";
+import { describeEnvironment } from "./describe-environment.ts";
+import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
+import type { ThreadData } from "./train-worker.ts";
+
+const stopFlag = new Int32Array(new SharedArrayBuffer(4));
+let pool: Piscina | undefined;
+
+process.on("message", (message: ToHost) => void obey(message));
+// Native code can hold up an ordinary exit for minutes.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+// A Ctrl-C in the terminal reaches this process too; what it means is the coordinator's to say.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+
+async function obey(message: ToHost): Promise<void> {
+  switch (message.kind) {
+    case "open":
+      return tell(await open(message.workload));
+    case "train": {
+      const { ticket } = message;
+      const end = await train(message).catch((error): RunEnd => {
+        return { kind: "failed", reason: reasonOf(error) };
+      });
+      return tell({ kind: "end", ticket, end });
+    }
+    case "time": {
+      const { ticket, spec, steps } = message;
+      const timing = pool!.run({ spec, steps }, { name: "timeSteps" }) as Promise<number>;
+      return tell({ kind: "timed", ticket, msPerStep: await timing.catch(() => Number.NaN) });
+    }
+    case "stop":
+      Atomics.store(stopFlag, 0, 1);
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+async function open({ data, engine, threads }: Workload): Promise<FromHost> {
+  try {
+    // With a second reference to it, the native library outlives the threads that use it:
+    // unloaded under a thread that still loads it, it crashes the process.
+    if (engine === "tfjs-node") await loadEngine(engine);
+    const dataset = buildDataset(data);
+    pool = new Piscina({
+      filename: compiledModule("./train-worker", import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      atomics: "disabled",
+      workerData: { dataset, engine, stopFlag } satisfies ThreadData,
+    });
+    const { numerics } = identifyEngine(engine);
+    const environment = describeEnvironment(numerics, threads);
+    return { kind: "ready", info: { dataSha256: dataset.sha256, environment } };
+  } catch (error) {
+    return { kind: "refused", error: partsOf(error) };
+  }
+}
+
+async function train({ ticket, spec }: Extract<ToHost, { kind: "train" }>): Promise<RunEnd> {
+  const { port1, port2 } = new MessageChannel();
+  port1.on("message", (values: EpochValues) => tell({ kind: "epoch", ticket, values }));
+  try {
+    const request = { spec, epochs: port2 };
+    return (await pool!.run(request, { name: "trainRun", transferList: [port2] })) as RunEnd;
+  } finally {
+    port1.close();
+  }
+}
+
+function tell(message: FromHost): void {
+  process.send?.(message);
+}
+
+function partsOf(error: unknown): ErrorParts {
+  if (!(error instanceof SweepError)) return { message: reasonOf(error) };
+  const { code, message, hint } = error;
+  return { code, message, ...(hint !== undefined && { hint }) };
+}
+
+/** One line for the record. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0] || "unknown error";
+}

@@ -1,0 +1,126 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { compiledModule } from "../../base/compiled-module.ts";
+import { type ErrorCode, SweepError } from "../../base/error.ts";
+import type { EpochValues } from "../../plan/run.ts";
+import type { Dispatcher, HostInfo, RunEnd, Workload } from "../dispatcher.ts";
+import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
+
+/** What is kept of what native code writes to stderr, to explain a death by its last words. */
+const LAST_WORDS_LENGTH = 2000;
+
+interface Waiting {
+  readonly onEpoch?: (values: EpochValues) => void;
+  readonly settle: (answer: RunEnd | number) => void;
+}
+
+/**
+ * Trains on this machine, in a host process of its own. A host that dies fails the runs it had
+ * under way; the next run starts a new one.
+ */
+export function localDispatcher(): Dispatcher {
+  const waiting = new Map<number, Waiting>();
+  let host: ChildProcess | undefined;
+  let lastTicket = 0;
+
+  const answer = (message: FromHost) => {
+    if (message.kind === "epoch") waiting.get(message.ticket)?.onEpoch?.(message.values);
+    if (message.kind !== "end" && message.kind !== "timed") return;
+    const { settle } = waiting.get(message.ticket) ?? {};
+    waiting.delete(message.ticket);
+    settle?.(message.kind === "end" ? message.end : message.msPerStep);
+  };
+  const buryHost = (reason: string) => {
+    host = undefined;
+    for (const { settle } of waiting.values()) settle({ kind: "failed", reason });
+    waiting.clear();
+  };
+  let open: () => Promise<HostInfo> = () => Promise.reject(new RangeError("not opened"));
+  let ready: Promise<HostInfo> | undefined;
+  const ask = async (message: (ticket: number) => ToHost, onEpoch?: Waiting["onEpoch"]) => {
+    if (!host) ready = open();
+    await ready;
+    return new Promise<RunEnd | number>((settle) => {
+      const ticket = ++lastTicket;
+      waiting.set(ticket, { settle, ...(onEpoch && { onEpoch }) });
+      host!.send(message(ticket));
+    });
+  };
+
+  return {
+    open: (workload) => {
+      open = () => {
+        host = startHost();
+        return introduce(host, workload, answer, buryHost);
+      };
+      ready = open();
+      return ready;
+    },
+    train: async (spec, onEpoch) => {
+      try {
+        return (await ask((ticket) => ({ kind: "train", ticket, spec }), onEpoch)) as RunEnd;
+      } catch (error) {
+        return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    timeSteps: async (spec, steps) => {
+      const timed = await ask((ticket) => ({ kind: "time", ticket, spec, steps }));
+      return typeof timed === "number" ? timed : Number.NaN;
+    },
+    stop: () => {
+      if (host?.connected) host.send({ kind: "stop" } satisfies ToHost);
+    },
+    close: () => {
+      host?.removeAllListeners("exit");
+      host?.kill("SIGKILL");
+      buryHost("the host process was ended");
+    },
+  };
+}
+
+function startHost(): ChildProcess {
+  return fork(compiledModule("./host", import.meta.url), {
+    // "json" would turn not-a-number into null.
+    serialization: "advanced",
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: {
+      ...process.env,
+      // libtensorflow reads these when it is loaded; runs share the cores, operations do not.
+      TF_NUM_INTRAOP_THREADS: "1",
+      TF_NUM_INTEROP_THREADS: "1",
+      TF_CPP_MIN_LOG_LEVEL: "2",
+    },
+  });
+}
+
+/** Hands the host its workload and waits until it is ready. */
+function introduce(
+  host: ChildProcess,
+  workload: Workload,
+  answer: (message: FromHost) => void,
+  buryHost: (reason: string) => void,
+): Promise<HostInfo> {
+  let lastWords = "";
+  host.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS_LENGTH);
+  });
+  return new Promise((resolve, reject) => {
+    host.on("message", (message: FromHost) => {
+      if (message.kind === "ready") resolve(message.info);
+      else if (message.kind === "refused") reject(revive(message.error));
+      else answer(message);
+    });
+    host.on("exit", (code, signal) => {
+      const reason = `the host process ended (${signal ?? `exit code ${code}`})`;
+      const [words] = lastWords.trim().split("\n").slice(-1);
+      buryHost(reason);
+      reject(new SweepError("WORKER_DIED", `host: ${reason}`, words || undefined));
+    });
+    host.send({ kind: "open", workload } satisfies ToHost);
+  });
+}
+
+/** An error from the host as it was there; one without a code is a bug. */
+function revive({ code, message, hint }: ErrorParts): Error {
+  return code === undefined ? new Error(message) : new SweepError(code as ErrorCode, message, hint);
+}

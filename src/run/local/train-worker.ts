@@ -1,0 +1,46 @@
+import { type MessagePort, workerData } from "node:worker_threads";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { loadEngine } from "../../engine/load-engine.ts";
+import type { EngineName, RunSpec } from "../../plan/run.ts";
+import type { RunEnd } from "../dispatcher.ts";
+
+/** What every thread of a pool is given when it starts. */
+export interface ThreadData {
+  readonly dataset: Dataset;
+  readonly engine: EngineName;
+  /** [0] is 1 when runs are to stop */
+  readonly stopFlag: Int32Array;
+}
+
+export interface TrainRequest {
+  readonly spec: RunSpec;
+  /** receives the EpochValues of each epoch */
+  readonly epochs: MessagePort;
+}
+
+const { dataset, engine: engineName, stopFlag } = workerData as ThreadData;
+let loading: Promise<Engine> | undefined;
+
+/** Trains one run in this thread. */
+export async function trainRun({ spec, epochs }: TrainRequest): Promise<RunEnd> {
+  const engine = await (loading ??= loadEngine(engineName));
+  const result = await engine.train(spec, dataset, {
+    onEpoch: (values) => epochs.postMessage(values),
+    shouldStop: () => Atomics.load(stopFlag, 0) === 1,
+  });
+  return result ? { kind: "ended", result } : { kind: "stopped" };
+}
+
+/** Milliseconds per step over the last half of so many steps: the first ones warm up. */
+export async function timeSteps(request: { spec: RunSpec; steps: number }): Promise<number> {
+  const engine = await (loading ??= loadEngine(engineName));
+  const times: number[] = [];
+  await engine.train(request.spec, dataset, {
+    onEpoch: () => {},
+    onStep: () => times.push(performance.now()),
+    shouldStop: () => times.length >= request.steps,
+  });
+  const half = times.slice(Math.floor(times.length / 2));
+  return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
+}
