@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/campaign/**"],
+    globalSetup: "test/build-dist.ts",
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -7,6 +7,7 @@
  */
 export function compiledModule(path: string, importer: string): URL {
   const url = new URL(`${path}.js`, importer);
-  if (importer.endsWith(".ts")) url.pathname = url.pathname.replace(/\/src\/(?!.*\/src\/)/, "/dist/");
+  if (importer.endsWith(".ts"))
+    url.pathname = url.pathname.replace(/\/src\/(?!.*\/src\/)/, "/dist/");
   return url;
 }

@@ -71,7 +71,9 @@ function readConfig(file: string): string {
 }
 
 function parseSeeds(text: string): readonly number[] {
-  const listed = /^[\d,\s]+$/.test(text) ? text.split(",").map((seed) => Number(seed.trim())) : text;
+  const listed = /^[\d,\s]+$/.test(text)
+    ? text.split(",").map((seed) => Number(seed.trim()))
+    : text;
   const parsed = seedsSchema.safeParse(listed);
   if (parsed.success) return parsed.data;
   const rule = parsed.error.issues[0]?.message;

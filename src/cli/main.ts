@@ -74,14 +74,20 @@ function usageError(message: string): SweepError {
   const names = COMMANDS.map(({ usage }) => usage.split(" ")[0]!);
   const meant = unknown.length > 0 ? closestWord(unknown[0]!, names) : undefined;
   const words = message.split("\n").filter(Boolean).join("; ");
-  return new SweepError("USAGE", `sweep: ${words}`, meant ? `did you mean "${meant}"?` : "sweep --help");
+  return new SweepError(
+    "USAGE",
+    `sweep: ${words}`,
+    meant ? `did you mean "${meant}"?` : "sweep --help",
+  );
 }
 
 /** Of an option given twice the last one counts. */
 function withoutRepeats(options: object): object {
   const single = ([name, value]: [string, unknown]) =>
     Array.isArray(value) && name !== "_" ? [name, value.at(-1)] : [name, value];
-  return Object.fromEntries(Object.entries(options).map((entry) => single(entry) as [string, unknown]));
+  return Object.fromEntries(
+    Object.entries(options).map((entry) => single(entry) as [string, unknown]),
+  );
 }
 
 function packageVersion(): string {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Argv } from "yargs";
+import { countOf } from "../base/count-of.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { splitRows } from "../data/dataset.ts";
 import { modelShapes, sizeOf } from "../model/model-shapes.ts";
@@ -50,7 +51,11 @@ export const planCommand: Command<PlanCommandOptions> = {
   options: (yargs: Argv) =>
     yargs
       .positional("config", { type: "string", demandOption: true, describe: "a sweep's YAML file" })
-      .options({ ...DB_OPTION, ...PLAN_OPTIONS, ...JSON_OPTION }) as unknown as Argv<PlanCommandOptions>,
+      .options({
+        ...DB_OPTION,
+        ...PLAN_OPTIONS,
+        ...JSON_OPTION,
+      }) as unknown as Argv<PlanCommandOptions>,
 
   async run(options, io) {
     const threads = threadCount(options.threads);
@@ -132,10 +137,13 @@ function describe(forecast: Forecast, plan: Plan): string {
   const { sweep, engine, threads, variants, estimateMs, estimateFrom, pValueMin } = forecast;
   const width = Math.max("variant".length, ...variants.map(({ name }) => name.length));
   const row = (...cells: (string | number)[]) =>
-    cells.map((cell, i) => (i === 0 ? String(cell).padEnd(width) : String(cell).padStart(11))).join("");
+    cells
+      .map((cell, i) => (i === 0 ? String(cell).padEnd(width) : String(cell).padStart(11)))
+      .join("");
+  const seedCount = plan.seeds.length;
   const total = variants.reduce((sum, { toTrain }) => sum + toTrain, 0);
   const lines = [
-    `${sweep}  ${variants.length} variants x ${plan.seeds.length} seeds, ${engine}`,
+    `${sweep}  ${countOf(variants.length, "variant")} x ${countOf(seedCount, "seed")}, ${engine}`,
     "",
     row("variant", "parameters", "steps/run", "recorded", "to train", "time/run"),
     ...variants.map((variant) =>
@@ -151,8 +159,8 @@ function describe(forecast: Forecast, plan: Plan): string {
     "",
     total === 0
       ? "Nothing to train."
-      : `About ${duration(estimateMs)} on ${threads} thread${threads === 1 ? "" : "s"}, from ${estimateFrom}.`,
-    `${plan.seeds.length} pairs of seeds can reach p = ${pValueMin.toPrecision(2)} at the least` +
+      : `About ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
+    `${countOf(seedCount, "pair")} of runs can reach p = ${pValueMin.toPrecision(2)} at the least` +
       `${pValueMin > 0.05 ? "; below 0.05 takes 6." : "."}`,
     ...forecast.warnings.map((warning) => `warning: ${warning}`),
   ];

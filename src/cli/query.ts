@@ -16,7 +16,7 @@ interface QueryOptions {
 export const queryCommand: Command<QueryOptions> = {
   usage: "query <sql>",
   summary: "read-only SQL on the database",
-  example: 'sweep query "SELECT variant, seed, last FROM run_results WHERE metric = \'val_loss\'"',
+  example: "sweep query \"SELECT variant, seed, last FROM run_results WHERE metric = 'val_loss'\"",
   options: (yargs: Argv) =>
     yargs.positional("sql", { type: "string", demandOption: true }).options({
       ...DB_OPTION,
@@ -48,7 +48,8 @@ const RENDERERS: Readonly<Record<Format, (result: QueryResult) => string>> = {
   },
   /** @see RFC 4180 */
   csv({ columns, rows }) {
-    const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const quoted = (cell: string) =>
+      /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
     const lines = [columns, ...rows.map((row) => row.map((cell) => String(jsonValue(cell) ?? "")))];
     return lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
   },

@@ -36,21 +36,23 @@ export const reportCommand: Command<ReportOptions & { db: string }> = {
   summary: "what the runs say: the table, the difference, the curves",
   example: "sweep report input-shape --metric val_loss --format markdown",
   options: (yargs: Argv) =>
-    yargs
-      .positional("sweep", { type: "string", describe: "default: the sweep run last" })
-      .options({
-        ...DB_OPTION,
-        ...JSON_OPTION,
-        sweep: { type: "string", describe: "the same as the positional one", requiresArg: true },
-        metric: { type: "string", describe: "default: the config's, else val_loss", requiresArg: true },
-        at: { type: "string", describe: "last, best, auc or epoch:N", requiresArg: true },
-        direction: { choices: ["min", "max"] as const, describe: "which end is better" },
-        baseline: { type: "string", describe: "the variant to compare with", requiresArg: true },
-        margin: { type: "number", describe: "the least difference that matters", requiresArg: true },
-        alpha: { type: "number", describe: "error probability", requiresArg: true },
-        format: { choices: ["text", "markdown", "json"] as const, describe: "default: text" },
-        out: { type: "string", describe: "write to a file", requiresArg: true },
-      }) as unknown as Argv<ReportOptions & { db: string }>,
+    yargs.positional("sweep", { type: "string", describe: "default: the sweep run last" }).options({
+      ...DB_OPTION,
+      ...JSON_OPTION,
+      sweep: { type: "string", describe: "the same as the positional one", requiresArg: true },
+      metric: {
+        type: "string",
+        describe: "default: the config's, else val_loss",
+        requiresArg: true,
+      },
+      at: { type: "string", describe: "last, best, auc or epoch:N", requiresArg: true },
+      direction: { choices: ["min", "max"] as const, describe: "which end is better" },
+      baseline: { type: "string", describe: "the variant to compare with", requiresArg: true },
+      margin: { type: "number", describe: "the least difference that matters", requiresArg: true },
+      alpha: { type: "number", describe: "error probability", requiresArg: true },
+      format: { choices: ["text", "markdown", "json"] as const, describe: "default: text" },
+      out: { type: "string", describe: "write to a file", requiresArg: true },
+    }) as unknown as Argv<ReportOptions & { db: string }>,
 
   async run(options, io) {
     const store = openStore(options.db, "read");
@@ -67,12 +69,17 @@ export const reportCommand: Command<ReportOptions & { db: string }> = {
 export function printReport(store: Store, options: ReportOptions, io: Io): void {
   const summary = summarizeSweep(store, options);
   const text = render(summary, options.json ? "json" : (options.format ?? "text"), options, io);
-  if (options.out === undefined) return io.out(text);
+  if (options.out === undefined) io.out(text);
+  else writeReport(options.out, text);
+}
+
+function writeReport(file: string, text: string): void {
   try {
-    writeFileSync(options.out, text);
+    writeFileSync(file, text);
   } catch (cause) {
     const got = (cause as NodeJS.ErrnoException).code;
-    throw new SweepError("STORE_WRITE", `--out ${options.out}: must be a file that can be written, got ${got}`, undefined, { cause });
+    const rule = "must be a file that can be written";
+    throw new SweepError("STORE_WRITE", `--out ${file}: ${rule}, got ${got}`, undefined, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { countOf } from "../base/count-of.ts";
 import type { Plan } from "../plan/run.ts";
 import { trainRuns } from "../run/coordinator.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
@@ -93,16 +94,20 @@ async function trainMissing(
   }
 }
 
-/** For example "smoke: 2 variants x 3 seeds = 6 runs; 4 recorded, 2 to train, 2 at a time, tfjs-wasm". */
-function headline(plan: Plan, { toTrain, recorded, copied }: RecordedPlan, threads: number): string {
+/** For example "smoke: 2 variants x 3 seeds = 6 runs; 4 recorded, 2 to train, 2 at a time". */
+function headline(
+  plan: Plan,
+  { toTrain, recorded, copied }: RecordedPlan,
+  threads: number,
+): string {
   const { sweep, variants, seeds, runs, engine } = plan;
-  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-  const size = `${plural(variants.length, "variant")} x ${plural(seeds.length, "seed")}`;
+  const size = `${countOf(variants.length, "variant")} x ${countOf(seeds.length, "seed")}`;
+  const atOnce = Math.min(threads, toTrain.length);
   const done = recorded > 0 ? `${recorded} recorded, ` : "";
   const same = copied > 0 ? `${copied} copied from equal runs, ` : "";
   const todo =
     toTrain.length > 0
-      ? `${toTrain.length} to train, ${Math.min(threads, toTrain.length)} at a time, on ${engine.name}`
+      ? `${toTrain.length} to train, ${atOnce} at a time, on ${engine.name}`
       : "nothing to train";
-  return `${sweep}: ${size} = ${plural(runs.length, "run")}; ${done}${same}${todo}`;
+  return `${sweep}: ${size} = ${countOf(runs.length, "run")}; ${done}${same}${todo}`;
 }

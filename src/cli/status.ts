@@ -16,13 +16,11 @@ export const statusCommand: Command<StatusOptions> = {
   summary: "per variant: done, diverged, failed, running, to do",
   example: "sweep status input-shape",
   options: (yargs: Argv) =>
-    yargs
-      .positional("sweep", { type: "string", describe: "default: the sweep run last" })
-      .options({
-        ...DB_OPTION,
-        ...JSON_OPTION,
-        sweep: { type: "string", describe: "the same as the positional one", requiresArg: true },
-      }) as unknown as Argv<StatusOptions>,
+    yargs.positional("sweep", { type: "string", describe: "default: the sweep run last" }).options({
+      ...DB_OPTION,
+      ...JSON_OPTION,
+      sweep: { type: "string", describe: "the same as the positional one", requiresArg: true },
+    }) as unknown as Argv<StatusOptions>,
 
   async run(options, io) {
     const store = openStore(options.db, "read");
@@ -49,7 +47,12 @@ function describe(sweep: string, variants: readonly VariantStates[]): string {
     sweep,
     "",
     row("variant", HEADINGS),
-    ...variants.map(({ variant, counts }) => row(variant, COLUMNS.map((state) => counts[state]))),
+    ...variants.map(({ variant, counts }) =>
+      row(
+        variant,
+        COLUMNS.map((state) => counts[state]),
+      ),
+    ),
   ];
   const problems = variants.flatMap(({ variant, problems: found }) =>
     found.map(({ seed, state, reason }) => `${variant} seed ${seed} ${state}: ${reason}`),

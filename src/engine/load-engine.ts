@@ -58,7 +58,10 @@ function tensorflowVersion(): string {
       stdio: ["ignore", "pipe", "pipe"],
     }).trim();
   } catch (cause) {
-    const got = String((cause as { stderr?: string }).stderr ?? cause).trim().split("\n").at(-1);
+    const got = String((cause as { stderr?: string }).stderr ?? cause)
+      .trim()
+      .split("\n")
+      .at(-1);
     throw new SweepError(
       "ENGINE_UNAVAILABLE",
       `engine: tfjs-node must load, got "${got}"`,

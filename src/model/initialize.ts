@@ -1,9 +1,5 @@
 import { sha256 } from "../base/digest.ts";
-import {
-  drawNormal,
-  drawTruncatedNormal,
-  drawUniformRange,
-} from "../random/distributions.ts";
+import { drawNormal, drawTruncatedNormal, drawUniformRange } from "../random/distributions.ts";
 import type { Draw } from "../random/philox.ts";
 import { type LayerShapes, sizeOf, type WeightShape } from "./model-shapes.ts";
 import { type Initializer, isRandom, type VarianceScaling } from "./model-spec.ts";
@@ -37,11 +33,7 @@ export function weightsSha256(weights: readonly { readonly values: Float32Array 
 }
 
 /** @see Keras' initializers; uniform ones are TensorFlow's to the bit */
-function fill(
-  initializer: Initializer,
-  shape: readonly number[],
-  draw: () => Draw,
-): Float32Array {
+function fill(initializer: Initializer, shape: readonly number[], draw: () => Draw): Float32Array {
   const values = new Float32Array(sizeOf(shape));
   switch (initializer.kind) {
     case "zeros":

@@ -43,7 +43,10 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, side) => size * side, 1);
 }
 
-function outputShapeOf(layer: LayerSpec, inputs: readonly (readonly number[])[]): readonly number[] {
+function outputShapeOf(
+  layer: LayerSpec,
+  inputs: readonly (readonly number[])[],
+): readonly number[] {
   const input = inputs[0]!;
   switch (layer.kind) {
     case "dense":
@@ -82,10 +85,17 @@ function concatenated(
   if (!(side in input) || inputs.some((shape) => others(shape) !== others(input))) {
     throw misfit(layer, `cannot join along axis ${axis}`, inputs);
   }
-  return input.with(side, inputs.reduce((sum, shape) => sum + shape[side]!, 0));
+  return input.with(
+    side,
+    inputs.reduce((sum, shape) => sum + shape[side]!, 0),
+  );
 }
 
-function misfit(layer: LayerSpec, rule: string, inputs: readonly (readonly number[])[]): SweepError {
+function misfit(
+  layer: LayerSpec,
+  rule: string,
+  inputs: readonly (readonly number[])[],
+): SweepError {
   const got = inputs.map((shape) => `[${shape}]`).join(" and ");
   return new SweepError("CONFIG_INVALID", `model: layer ${layer.name} ${rule}, got ${got}`);
 }

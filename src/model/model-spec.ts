@@ -122,7 +122,11 @@ export type Initializer =
 
 export type RandomInitializer = { readonly seed?: number } & (
   | { readonly kind: "randomUniform"; readonly minval: number; readonly maxval: number }
-  | { readonly kind: "randomNormal" | "truncatedNormal"; readonly mean: number; readonly stddev: number }
+  | {
+      readonly kind: "randomNormal" | "truncatedNormal";
+      readonly mean: number;
+      readonly stddev: number;
+    }
   | VarianceScaling
   | { readonly kind: "orthogonal"; readonly gain: number }
 );

@@ -1,6 +1,6 @@
-import type { OptimizerSpec } from "./training-spec.ts";
 import { learningRateAt } from "./learning-rate.ts";
 import { optimizerRule } from "./optimizer-rules.ts";
+import type { OptimizerSpec } from "./training-spec.ts";
 
 /** Turns gradients into new weights, one step at a time. */
 export interface Optimizer {

@@ -3,7 +3,8 @@
  * modified Gram-Schmidt in float64: the Q of a QR decomposition whose R has a positive diagonal.
  *
  * @param values row-major, all sides but the last taken as one
- * @see Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear networks
+ * @see Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear
+ *   networks
  */
 export function orthogonal(values: Float32Array, shape: readonly number[], gain: number): void {
   const columnCount = shape.at(-1)!;

@@ -92,8 +92,23 @@ interface AdamOptions extends Epsilon {
 
 export type LearningRateSchedule =
   /** initial * factor^floor(step / every) */
-  | { readonly schedule: "step"; readonly initial: number; readonly factor: number; readonly every: number }
+  | {
+      readonly schedule: "step";
+      readonly initial: number;
+      readonly factor: number;
+      readonly every: number;
+    }
   /** initial * rate^(step / steps) */
-  | { readonly schedule: "exponential"; readonly initial: number; readonly rate: number; readonly steps: number }
+  | {
+      readonly schedule: "exponential";
+      readonly initial: number;
+      readonly rate: number;
+      readonly steps: number;
+    }
   /** from initial to initial * floor along half a cosine of `steps` steps, then constant */
-  | { readonly schedule: "cosine"; readonly initial: number; readonly floor: number; readonly steps: number };
+  | {
+      readonly schedule: "cosine";
+      readonly initial: number;
+      readonly floor: number;
+      readonly steps: number;
+    };

@@ -1,15 +1,9 @@
 import { hostname } from "node:os";
 import type { EngineIdentity, EpochValues } from "../plan/run.ts";
+import { finishRun } from "../store/finish-run.ts";
 import type { RecordedRun } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import {
-  beginAttempt,
-  failRun,
-
-  recordEpoch,
-  releaseRun,
-} from "../store/write-runs.ts";
-import { finishRun } from "../store/finish-run.ts";
+import { beginAttempt, failRun, recordEpoch, releaseRun } from "../store/write-runs.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "./dispatcher.ts";
 
 /** What happens while a sweep runs, told after it is on disk. */

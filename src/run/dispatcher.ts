@@ -1,10 +1,4 @@
-import type {
-  EngineName,
-  Environment,
-  EpochValues,
-  RunResult,
-  RunSpec,
-} from "../plan/run.ts";
+import type { EngineName, Environment, EpochValues, RunResult, RunSpec } from "../plan/run.ts";
 
 /** How one try at a run ended. */
 export type RunEnd =

@@ -1,7 +1,8 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { input, type LayerVariable, layers, model } from "@tensorflow/tfjs-layers";
 import { isMasking, type MaskingLayer as MaskingSpec } from "../../model/masks.ts";
 import { type LayerSpec, MODEL_INPUT, type ModelSpec } from "../../model/model-spec.ts";
+import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
 
 /** A ModelSpec as tfjs layers. */
@@ -109,7 +110,7 @@ function makeLayer(layer: LayerSpec, maskSource: (layer: MaskingSpec) => MaskSou
         embeddingsInitializer: NOT_DRAWN,
       });
     case "flatten":
-      return layers.flatten({ name });
+      return new FlattenLayer({ name });
     case "reshape":
       return layers.reshape({ name, targetShape: [...layer.targetShape] });
     case "concatenate":

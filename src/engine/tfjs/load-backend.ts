@@ -33,7 +33,10 @@ export async function loadBackend(backend: TfjsBackend): Promise<void> {
 
 async function use(name: string): Promise<void> {
   if (!(await tf.setBackend(name))) {
-    throw new SweepError("ENGINE_UNAVAILABLE", `engine: tfjs must load its backend, got no ${name}`);
+    throw new SweepError(
+      "ENGINE_UNAVAILABLE",
+      `engine: tfjs must load its backend, got no ${name}`,
+    );
   }
 }
 

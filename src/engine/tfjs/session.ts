@@ -116,11 +116,7 @@ interface TrainedWeights {
 }
 
 /** Puts the initial weights into the model; the trainable ones stay here to be updated. */
-function adoptWeights(
-  spec: RunSpec,
-  model: TfjsModel,
-  initial: readonly Weight[],
-): TrainedWeights {
+function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[]): TrainedWeights {
   const adopted = model.weights().map((tfjsWeight, index) => {
     const variable = tfjsWeight.read() as tf.Variable;
     const weight = initial[index]!;
@@ -137,7 +133,8 @@ function adoptWeights(
     variables: trained.map(({ variable }) => variable),
     update(gradients) {
       for (const [index, { rule, weight }] of trained.entries()) {
-        if (rule.regularizer) addPenaltyGradient(rule.regularizer, weight.values, gradients[index]!);
+        if (rule.regularizer)
+          addPenaltyGradient(rule.regularizer, weight.values, gradients[index]!);
       }
       optimizer.step(values, gradients);
       for (const { rule, weight, variable } of trained) {

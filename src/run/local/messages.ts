@@ -5,7 +5,12 @@ import type { HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 export type ToHost =
   | { readonly kind: "open"; readonly workload: Workload }
   | { readonly kind: "train"; readonly ticket: number; readonly spec: RunSpec }
-  | { readonly kind: "time"; readonly ticket: number; readonly spec: RunSpec; readonly steps: number }
+  | {
+      readonly kind: "time";
+      readonly ticket: number;
+      readonly spec: RunSpec;
+      readonly steps: number;
+    }
   | { readonly kind: "stop" };
 
 /** What the host says to its coordinator; a ticket names the request that is answered. */

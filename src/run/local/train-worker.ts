@@ -24,7 +24,7 @@ let loading: Promise<Engine> | undefined;
 
 /** Trains one run in this thread. */
 export async function trainRun({ spec, epochs }: TrainRequest): Promise<RunEnd> {
-  const engine = await (loading ??= loadEngine(engineName));
+  const engine = await engineOfThread();
   const result = await engine.train(spec, dataset, {
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
@@ -34,7 +34,7 @@ export async function trainRun({ spec, epochs }: TrainRequest): Promise<RunEnd> 
 
 /** Milliseconds per step over the last half of so many steps: the first ones warm up. */
 export async function timeSteps(request: { spec: RunSpec; steps: number }): Promise<number> {
-  const engine = await (loading ??= loadEngine(engineName));
+  const engine = await engineOfThread();
   const times: number[] = [];
   await engine.train(request.spec, dataset, {
     onEpoch: () => {},
@@ -43,4 +43,9 @@ export async function timeSteps(request: { spec: RunSpec; steps: number }): Prom
   });
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
+}
+
+function engineOfThread(): Promise<Engine> {
+  loading ??= loadEngine(engineName);
+  return loading;
 }

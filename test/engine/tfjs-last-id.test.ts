@@ -1,0 +1,3 @@
+import { describeLastId } from "../reference/last-id.ts";
+
+describeLastId("wasm");
