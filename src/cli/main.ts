@@ -31,11 +31,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .version(packageVersion())
     .strict()
     .demandCommand(1, "a command is missing")
-    .recommendCommands()
     .wrap(Math.min(100, io.columns))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageError(message);
+      throw error ?? usageError(message, args[0]);
     });
   for (const command of COMMANDS as unknown as Command<object>[]) {
     parser.command(
@@ -68,12 +67,17 @@ function explain(error: unknown, io: Io): ExitCode {
   return ExitCode.bug;
 }
 
-/** yargs' words for what is wrong, in ours. */
-function usageError(message: string): SweepError {
-  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)?.[1]?.split(", ") ?? [];
-  const names = COMMANDS.map(({ usage }) => usage.split(" ")[0]!);
-  const meant = unknown.length > 0 ? closestWord(unknown[0]!, names) : undefined;
+/** yargs' words for what is wrong, and where to look. */
+function usageError(message: string, command = ""): SweepError {
   const words = message.split("\n").filter(Boolean).join("; ");
+  const names = COMMANDS.flatMap(({ usage, aliases }) => [
+    usage.split(" ")[0]!,
+    ...(aliases ?? []),
+  ]);
+  if (names.includes(command)) {
+    return new SweepError("USAGE", `sweep ${command}: ${words}`, `sweep ${command} --help`);
+  }
+  const meant = closestWord(command, names);
   return new SweepError(
     "USAGE",
     `sweep: ${words}`,

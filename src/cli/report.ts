@@ -7,7 +7,7 @@ import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { renderText } from "../report/text.ts";
 import { summarize } from "../stats/summarize.ts";
-import type { At, Summary } from "../stats/summary.ts";
+import type { Summary } from "../stats/summary.ts";
 import { findSweep } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { readSweep } from "../store/read-runs.ts";
@@ -39,7 +39,6 @@ export const reportCommand: Command<ReportOptions & { db: string }> = {
     yargs.positional("sweep", { type: "string", describe: "default: the sweep run last" }).options({
       ...DB_OPTION,
       ...JSON_OPTION,
-      sweep: { type: "string", describe: "the same as the positional one", requiresArg: true },
       metric: {
         type: "string",
         describe: "default: the config's, else val_loss",
@@ -91,10 +90,10 @@ function summarizeSweep(store: Store, options: ReportOptions): Summary {
   const asked = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as ReportOptions;
-  const { metric, at, direction, baseline, margin, alpha } = { ...compare, ...asked };
+  const { metric, at, direction, baseline, margin, alpha, pairs } = { ...compare, ...asked };
   return summarize(
     { sweep: sweep.name, engine, olderRunCount, variants },
-    { metric, at: at as At, direction, baseline, margin, alpha },
+    { metric, at, direction, baseline, margin, alpha, pairs },
   );
 }
 

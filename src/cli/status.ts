@@ -19,7 +19,6 @@ export const statusCommand: Command<StatusOptions> = {
     yargs.positional("sweep", { type: "string", describe: "default: the sweep run last" }).options({
       ...DB_OPTION,
       ...JSON_OPTION,
-      sweep: { type: "string", describe: "the same as the positional one", requiresArg: true },
     }) as unknown as Argv<StatusOptions>,
 
   async run(options, io) {

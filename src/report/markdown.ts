@@ -1,0 +1,81 @@
+import type { Comparison, Summary, VariantSummary } from "../stats/summary.ts";
+import { terminalCurves } from "./chart/terminal-curves.ts";
+import { differenceColumns, valueColumns } from "./columns.ts";
+import { printable } from "./printable.ts";
+import type { Column } from "./table.ts";
+import { caveats, differenceSentence, headingParts } from "./wording.ts";
+
+/** Code blocks do not wrap; this fits a page of GitHub beside its margins. */
+const CHART_WIDTH = 80;
+
+/** The report for a pull request or a notebook: GitHub's Markdown, the chart as a code block. */
+export function renderMarkdown(summary: Summary): string {
+  const chart = terminalCurves(summary.metric, summary.variants, { width: CHART_WIDTH });
+  const warnings = caveats(summary).map((caveat) => `- ${escaped(caveat)}`);
+  const blocks = [
+    [`## ${escaped(summary.sweep)}`],
+    [escaped(headingParts(summary).join(" · "))],
+    // The verdict will stand here.
+    table([
+      variantNames(summary.variants),
+      ...countColumns(summary.variants),
+      ...valueColumns(summary.variants),
+    ]),
+    differences(summary),
+    chart.length > 0 ? ["```text", ...chart, "```"] : [],
+    warnings.length > 0 ? ["**Caveats**", "", ...warnings] : [],
+  ];
+  const filled = blocks.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Names hold what their writers like: nothing in them may become a tag, a link or a cell. */
+function escaped(text: string): string {
+  return printable(text)
+    .replace(/[\\`*<>[\]|~#&!]/g, "\\$&")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
+}
+
+function table(columns: readonly Column[]): string[] {
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rules = columns.map(({ align }) => (align === "left" ? ":--" : "--:"));
+  const rowCount = columns[0]?.cells.length ?? 0;
+  return [
+    row(columns.map(({ title }) => title)),
+    row(rules),
+    ...Array.from({ length: rowCount }, (_, index) =>
+      row(columns.map(({ cells }) => cells[index]!)),
+    ),
+  ];
+}
+
+function variantNames(variants: readonly VariantSummary[]): Column {
+  return { title: "variant", align: "left", cells: variants.map(({ name }) => escaped(name)) };
+}
+
+/** Outcomes that nobody had need no column. */
+function countColumns(variants: readonly VariantSummary[]): Column[] {
+  return (["n", "diverged", "failed", "pending"] as const)
+    .filter((title) => title === "n" || variants.some((variant) => variant[title] > 0))
+    .map((title) => ({
+      title,
+      align: "right",
+      cells: variants.map((variant) => `${variant[title]}`),
+    }));
+}
+
+function differences({ comparisons, direction }: Summary): string[] {
+  const [first, ...more] = comparisons;
+  if (!first) return [];
+  if (more.length === 0) return [`${escaped(differenceSentence(first, direction))}.`];
+  const pairs: Column = {
+    title: "paired difference",
+    align: "left",
+    cells: comparisons.map((pair) => escaped(pairName(pair))),
+  };
+  return table([pairs, ...differenceColumns(comparisons, direction)]);
+}
+
+function pairName({ candidate, baseline }: Comparison): string {
+  return `${candidate} minus ${baseline}`;
+}

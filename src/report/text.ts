@@ -1,0 +1,116 @@
+import type { Comparison, Summary } from "../stats/summary.ts";
+import { terminalCurves } from "./chart/terminal-curves.ts";
+import { glyphOf, hueOf } from "./chart/variant-glyphs.ts";
+import { type Colors, NO_COLORS } from "./colors.ts";
+import { countColumn, differenceColumns, valueColumns } from "./columns.ts";
+import { cut, printable, widthOf } from "./printable.ts";
+import { alignColumns, type Column } from "./table.ts";
+import { caveats, differenceSentence, headingParts } from "./wording.ts";
+import { wrap } from "./wrap.ts";
+
+export interface TextOptions {
+  /** columns of the terminal, of which at most 100 are used; default 80 */
+  readonly width?: number;
+  /** default: none */
+  readonly colors?: Colors;
+}
+
+/** On a wide screen long lines are no gain. */
+const WIDTH_MAX = 100;
+/** A table keeps this much of a name, however narrow the terminal. */
+const NAME_WIDTH_MIN = 8;
+/** ... and this share of the terminal at most. */
+const NAME_SHARE = 0.4;
+
+interface Page {
+  readonly width: number;
+  readonly colors: Colors;
+}
+
+/**
+ * The report for a terminal, read from the top: what it is about, the numbers, the difference,
+ * the curves, and what to be careful about.
+ */
+export function renderText(summary: Summary, options: TextOptions = {}): string {
+  const width = Math.min(options.width ?? 80, WIDTH_MAX);
+  const page = { width, colors: options.colors ?? NO_COLORS };
+  const blocks = [
+    heading(summary, page),
+    // The verdict will stand here: first what is known, then the numbers it rests on.
+    variantTable(summary, page),
+    differences(summary, page),
+    terminalCurves(summary.metric, summary.variants, page),
+    caveatLines(summary, page),
+  ];
+  const filled = blocks.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function heading(summary: Summary, { width, colors }: Page): string[] {
+  const name = printable(summary.sweep);
+  const parts = headingParts(summary);
+  const line = `${name}  ${parts.join(" · ")}`;
+  if (widthOf(line) <= width) return [`${colors.bold(name)}  ${parts.join(" · ")}`];
+  return [colors.bold(cut(name, width)), ...wrap(parts.join(" · "), width, "  ")];
+}
+
+function variantTable({ variants }: Summary, page: Page): string[] {
+  const mark: Column = {
+    title: "",
+    align: "left",
+    cells: variants.map((_, index) => glyphOf(index)),
+    paint: (text, row) => page.colors[hueOf(row)](text),
+  };
+  const names = nameColumn(
+    variants.map(({ name }) => name),
+    page,
+  );
+  const columns = [joined(mark, names), countColumn(variants), ...valueColumns(variants)];
+  return alignColumns(columns, page.width, page.colors.dim);
+}
+
+function nameColumn(names: readonly string[], { width }: Page): Column {
+  const nameWidth = Math.max(NAME_WIDTH_MIN, Math.floor(width * NAME_SHARE));
+  return { title: "", align: "left", cells: names.map((name) => cut(printable(name), nameWidth)) };
+}
+
+/** A mark belongs closer to its name than a column to the next. */
+function joined(mark: Column, names: Column): Column {
+  return {
+    ...names,
+    cells: names.cells.map((name, row) => `${mark.cells[row]} ${name}`),
+    paint: (text, row) => mark.paint!(text.slice(0, 1), row) + text.slice(1),
+  };
+}
+
+/** One comparison is a sentence; several are easier to compare below one another. */
+function differences(summary: Summary, page: Page): string[] {
+  const [first, ...more] = summary.comparisons;
+  if (!first) return [];
+  if (more.length === 0) return wrap(differenceSentence(first, summary.direction), page.width);
+  const baselines = [...new Set(summary.comparisons.map(({ baseline }) => baseline))];
+  return baselines.flatMap((baseline) => {
+    const pairs = summary.comparisons.filter((pair) => pair.baseline === baseline);
+    return differenceTable(baseline, pairs, summary.direction, page);
+  });
+}
+
+function differenceTable(
+  baseline: string,
+  pairs: readonly Comparison[],
+  direction: Summary["direction"],
+  page: Page,
+): string[] {
+  const title = `each minus ${printable(baseline)}, over the seeds that both have done`;
+  const names = nameColumn(
+    pairs.map(({ candidate }) => candidate),
+    page,
+  );
+  const columns = [names, ...differenceColumns(pairs, direction)];
+  return [cut(title, page.width), ...alignColumns(columns, page.width, page.colors.dim)];
+}
+
+function caveatLines(summary: Summary, { width, colors }: Page): string[] {
+  const lines = caveats(summary).flatMap((caveat) => wrap(caveat, width, "  "));
+  return lines.length > 0 ? [colors.yellow("caveats"), ...lines] : [];
+}

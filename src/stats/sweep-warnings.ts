@@ -1,0 +1,117 @@
+import { identicalSeedCount } from "./identical-runs.ts";
+import { type RecordedRun, seriesOf } from "./recorded-run.ts";
+import { seedList } from "./seed-list.ts";
+import type { At, VariantSummary, Warning, WarningCode } from "./summary.ts";
+import { epochOf } from "./value-at.ts";
+
+/** A variant as recorded, and as summarised. */
+export interface MeasuredVariant {
+  readonly summary: VariantSummary;
+  readonly runs: readonly RecordedRun[];
+}
+
+/** What the values were read from. */
+export interface ReadFrom {
+  readonly metric: string;
+  readonly at: At;
+  readonly olderRunCount: number;
+}
+
+/** What a reader must know of the sweep and of each variant; pairs have their own warnings. */
+export function sweepWarnings(variants: readonly MeasuredVariant[], from: ReadFrom): Warning[] {
+  return [
+    ...variants.flatMap(({ summary }) => endedWithoutValue(summary)),
+    ...variants.flatMap((variant) => doneWithoutValue(variant, from)),
+    ...unequalEpochs(variants, from),
+    ...stillToDo(variants),
+    ...bestEpoch(from.at),
+    ...olderRuns(from.olderRunCount),
+  ];
+}
+
+function endedWithoutValue({ name, runs }: VariantSummary): Warning[] {
+  return (["diverged", "failed"] as const).flatMap((state) => {
+    const seeds = runs.filter((run) => run.state === state).map(({ seed }) => seed);
+    return without(name, seeds, state, state);
+  });
+}
+
+function without(name: string, seeds: number[], code: WarningCode, what: string): Warning[] {
+  const text = `${name}: ${seedList(seeds)} ${what}; its numbers and curve speak of the others`;
+  return seeds.length > 0 ? [{ code, text }] : [];
+}
+
+function doneWithoutValue({ summary, runs }: MeasuredVariant, from: ReadFrom): Warning[] {
+  const missing = summary.runs
+    .filter(({ state, value }) => state === "done" && value === null)
+    .map(({ seed }) => ({ seed, cause: absentBecause(runs, seed, from) }));
+  return [...new Set(missing.map(({ cause }) => cause))].flatMap((cause) => {
+    const seeds = missing.filter((run) => run.cause === cause).map(({ seed }) => seed);
+    return without(summary.name, seeds, "no-value", cause);
+  });
+}
+
+function absentBecause(
+  runs: readonly RecordedRun[],
+  seed: number,
+  { metric, at }: ReadFrom,
+): string {
+  const run = runs.find((candidate) => candidate.seed === seed);
+  const series = run && seriesOf(run, metric);
+  if (!series?.length) return `did not record ${metric}`;
+  const epoch = epochOf(at);
+  if (epoch !== undefined && epoch > series.length) return `stopped before epoch ${epoch}`;
+  return `ended in a ${metric} that is not a finite number`;
+}
+
+/** Runs that stop early make the later epochs of a curve a smaller and a chosen sample. */
+function unequalEpochs(variants: readonly MeasuredVariant[], { metric, at }: ReadFrom): Warning[] {
+  const counts = variants
+    .flatMap(({ runs }) => runs.filter(({ state }) => state === "done"))
+    .map((run) => seriesOf(run, metric)?.length ?? 0)
+    .filter((count) => count > 0);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  if (counts.length === 0 || fewest === most) return [];
+  const auc = at === "auc" ? ", and their means over epochs are of different lengths" : "";
+  const text =
+    `runs stopped after ${fewest} to ${most} epochs: ` +
+    `later epochs of the curve hold fewer runs${auc}`;
+  return [{ code: "unequal-epochs", text }];
+}
+
+function stillToDo(variants: readonly MeasuredVariant[]): Warning[] {
+  const runs = variants.flatMap(({ summary }) => summary.runs);
+  const open = runs.filter(({ state }) => state === "pending" || state === "running");
+  if (open.length === 0) return [];
+  const seeds = seedList([...new Set(open.map(({ seed }) => seed))]);
+  const are = open.length === 1 ? "is" : "are";
+  const text = `${open.length} of ${runs.length} runs ${are} still to do (${seeds})`;
+  return [{ code: "pending", text: `${text}; the numbers will change` }];
+}
+
+function bestEpoch(at: At): Warning[] {
+  const text = "each run's best epoch was chosen after the fact, which flatters every variant";
+  return at === "best" ? [{ code: "best-epoch", text }] : [];
+}
+
+function olderRuns(count: number): Warning[] {
+  const runs = count === 1 ? "1 older run of an earlier config is" : `${count} older runs are`;
+  const text = `${runs} left out: the report speaks of the last config only`;
+  return count > 0 ? [{ code: "older-runs", text }] : [];
+}
+
+/** Names the pairs that are equal to the bit and that no comparison looks at. */
+export function identicalVariants(
+  variants: readonly MeasuredVariant[],
+  isCompared: (a: string, b: string) => boolean,
+): Warning[] {
+  return variants.flatMap((a, index) =>
+    variants.slice(index + 1).flatMap((b): Warning[] => {
+      const [nameA, nameB] = [a.summary.name, b.summary.name];
+      const seedCount = isCompared(nameA, nameB) ? 0 : identicalSeedCount(a.runs, b.runs);
+      const seeds = seedCount === 1 ? "the one shared seed" : `all ${seedCount} shared seeds`;
+      const text = `${nameA} and ${nameB} are identical: equal to the bit on ${seeds}`;
+      return seedCount > 0 ? [{ code: "identical", text }] : [];
+    }),
+  );
+}
