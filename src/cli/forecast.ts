@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { dataShapes } from "../data/build-dataset.ts";
+import { splitRows } from "../data/dataset.ts";
+import { modelShapes, sizeOf } from "../model/model-shapes.ts";
+import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
+import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import { median } from "../stats/median.ts";
+import { endedSpecs } from "../store/ended-specs.ts";
+import { openStore } from "../store/open-store.ts";
+import { recordedDurations } from "../store/read-states.ts";
+
+/** What a sweep would do. */
+export interface Forecast {
+  readonly sweep: string;
+  readonly engine: string;
+  readonly threads: number;
+  readonly variants: readonly {
+    readonly name: string;
+    readonly parameters: number;
+    readonly stepsPerRun: number;
+    readonly toTrain: number;
+    readonly recorded: number;
+    readonly msPerRun: number;
+  }[];
+  /** wall time of what is to train */
+  readonly estimateMs: number;
+  readonly estimateFrom: "recorded runs" | "unrecorded steps";
+  /** the least two-sided p a sign-flip test can give with this many pairs */
+  readonly pValueMin: number;
+  readonly warnings: readonly string[];
+}
+
+/** Steps trained, and thrown away, to learn how long a run takes. */
+const TIMED_STEP_COUNT = 50;
+
+/**
+ * Foretells a plan from what a database holds, else from a few steps that are not recorded.
+ *
+ * @param db need not exist
+ */
+export async function forecastPlan(plan: Plan, db: string, threads: number): Promise<Forecast> {
+  const { ended, durations } = whatIsRecorded(db, plan);
+  const known = plan.variants.map(({ id }) => median(durations.get(id) ?? []));
+  const fromRecord = known.every((ms) => ms !== null);
+  const times = fromRecord ? known : await timeVariants(plan);
+  const variants = plan.variants.map((variant, index) => {
+    const runs = plan.runs.filter((run) => run.variant === variant.name);
+    const recorded = runs.filter((run) => ended.has(run.id)).length;
+    const { parameters, stepsPerRun } = sizes(variant);
+    const msPerRun = times[index]!;
+    const toTrain = runs.length - recorded;
+    return { name: variant.name, parameters, stepsPerRun, toTrain, recorded, msPerRun };
+  });
+  const workMs = variants.reduce((sum, { toTrain, msPerRun }) => sum + toTrain * msPerRun, 0);
+  const toTrain = variants.reduce((sum, variant) => sum + variant.toTrain, 0);
+  return {
+    sweep: plan.sweep,
+    engine: plan.engine.numerics,
+    threads,
+    variants,
+    estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
+    estimateFrom: fromRecord ? "recorded runs" : "unrecorded steps",
+    pValueMin: Math.min(1, 2 ** (1 - plan.seeds.length)),
+    warnings: plan.warnings,
+  };
+}
+
+function whatIsRecorded(db: string, plan: Plan) {
+  if (!existsSync(db)) return { ended: new Set<string>(), durations: new Map<string, number[]>() };
+  const store = openStore(db, "read");
+  try {
+    return { ended: endedSpecs(store), durations: recordedDurations(store, plan.engine.numerics) };
+  } finally {
+    store.close();
+  }
+}
+
+/** Milliseconds per run of each variant, from a few steps of its first seed. */
+async function timeVariants(plan: Plan): Promise<number[]> {
+  const dispatcher = localDispatcher();
+  try {
+    const { data } = plan.variants[0]!.spec;
+    await dispatcher.open({ data, engine: plan.engine.name, threads: 1 });
+    const times: number[] = [];
+    for (const variant of plan.variants) {
+      const spec: RunSpec = { ...variant.spec, seed: plan.seeds[0]! };
+      const msPerStep = await dispatcher.timeSteps(spec, TIMED_STEP_COUNT);
+      times.push(msPerStep * sizes(variant).stepsPerRun);
+    }
+    return times;
+  } finally {
+    dispatcher.close();
+  }
+}
+
+function sizes({ spec }: PlannedVariant): { parameters: number; stepsPerRun: number } {
+  const { data, model, training } = spec;
+  const weights = modelShapes(model.layers, dataShapes(data).inputShape).flatMap(
+    (layer) => layer.weights,
+  );
+  const { trainRowCount } = splitRows(data.take ?? data.rows, data.validation);
+  return {
+    parameters: weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    stepsPerRun: training.epochs * Math.ceil(trainRowCount / training.batch),
+  };
+}

@@ -1,0 +1,167 @@
+import type Database from "better-sqlite3";
+import { canonicalJson, sha256 } from "../base/digest.ts";
+import type { Environment, RunResult } from "../plan/run.ts";
+import { copyResult } from "./copy-result.ts";
+import { decodeSeries, encodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
+import type { Store } from "./store.ts";
+import { inTransaction } from "./transaction.ts";
+import { type Attempt, endAttempt, prepareEpoch, shortenReason } from "./write-runs.ts";
+
+/** What a result was made with. */
+export interface RunContext {
+  /** EngineIdentity.numerics */
+  readonly engine: string;
+  readonly dataSha256: string;
+  readonly environment: Environment;
+}
+
+/**
+ * recorded: this result is the run's. The other two: another result came first, and has the same
+ * bits (duplicate) or not (differs), which is a finding: the run cannot be repeated.
+ */
+export type Finish = "recorded" | "duplicate" | "differs";
+
+/**
+ * Records how a run ended, and gives the same to those of equal spec that wait. A late result of
+ * an attempt given up counts if it is the first.
+ *
+ * @param now UTC, ISO 8601
+ * @throws RangeError if the attempt is none of the run's
+ */
+export function finishRun(
+  store: Store,
+  attempt: Attempt,
+  result: RunResult,
+  context: RunContext,
+  now: string,
+): Finish {
+  const { database } = store;
+  const series: SeriesBytes = new Map(
+    Object.entries(result.series).map(([metric, values]) => [metric, encodeSeries(values)]),
+  );
+  return inTransaction(store, () => {
+    const run = findRun(database, attempt);
+    if (run.seriesSha256 !== null) {
+      return recordLateResult(database, attempt, run, seriesSha256(series), now);
+    }
+    recordResult(
+      database,
+      attempt,
+      result,
+      { ...context, seriesSha256: seriesSha256(series) },
+      now,
+    );
+    recordSeries(database, attempt.runId, series);
+    endAttempt(database, attempt, { state: result.outcome, reason: result.reason ?? null }, now);
+    for (const waitingId of findWaiting(database, run.specSha256)) {
+      copyResult(database, attempt.runId, waitingId);
+    }
+    return "recorded";
+  });
+}
+
+interface RunRow {
+  readonly specSha256: string;
+  /** of the result there is already */
+  readonly seriesSha256: string | null;
+  readonly winnerAttempt: number | null;
+}
+
+function findRun(database: Database.Database, attempt: Attempt): RunRow {
+  const run = database
+    .prepare<[Attempt], RunRow>(
+      `SELECT spec_sha256 AS specSha256, series_sha256 AS seriesSha256,
+         winner_attempt AS winnerAttempt
+       FROM runs JOIN attempts ON run_id = id
+       WHERE id = @runId AND number = @number AND token = @token`,
+    )
+    .get(attempt);
+  if (run) return run;
+  throw new RangeError(
+    `finishRun: needs an attempt of the run, got row ${attempt.runId}, attempt ${attempt.number}`,
+  );
+}
+
+function recordLateResult(
+  database: Database.Database,
+  attempt: Attempt,
+  run: RunRow,
+  sha256OfSeries: string,
+  now: string,
+): Finish {
+  const equal = run.seriesSha256 === sha256OfSeries;
+  const reason = equal ? null : "its series differ from those recorded";
+  // A result that is sent twice, as messages may be, does not compete with itself.
+  if (attempt.number !== run.winnerAttempt) {
+    endAttempt(database, attempt, { state: "duplicate", reason }, now);
+  }
+  return equal ? "duplicate" : "differs";
+}
+
+function recordResult(
+  database: Database.Database,
+  attempt: Attempt,
+  result: RunResult,
+  context: RunContext & { readonly seriesSha256: string },
+  now: string,
+): void {
+  const { series: _, reason = null, ...columns } = result;
+  database
+    .prepare(
+      `UPDATE runs SET
+         state = @outcome, engine = @engine, finished_at = @now, duration_ms = @durationMs,
+         started_at = (SELECT started_at FROM attempts WHERE run_id = id AND number = @number),
+         winner_attempt = @number, data_sha256 = @dataSha256,
+         initial_weights_sha256 = @initialWeightsSha256,
+         initial_predictions_sha256 = @initialPredictionsSha256,
+         final_weights_sha256 = @finalWeightsSha256, series_sha256 = @seriesSha256,
+         environment_id = @environmentId, error = @reason
+       WHERE id = @runId`,
+    )
+    .run({
+      ...columns,
+      reason: shortenReason(reason),
+      runId: attempt.runId,
+      number: attempt.number,
+      engine: context.engine,
+      dataSha256: context.dataSha256,
+      environmentId: recordEnvironment(database, context.environment),
+      seriesSha256: context.seriesSha256,
+      now,
+    });
+}
+
+/** The epochs are written anew, for an earlier attempt may have left some that are no longer. */
+function recordSeries(database: Database.Database, runId: number, series: SeriesBytes): void {
+  database.prepare("DELETE FROM epochs WHERE run_id = ?").run(runId);
+  const writeSeries = database.prepare(
+    "INSERT INTO series (run_id, metric, bytes) VALUES (@runId, @metric, @bytes)",
+  );
+  const writeEpoch = prepareEpoch(database);
+  for (const [metric, bytes] of series) {
+    writeSeries.run({ runId, metric, bytes });
+    decodeSeries(bytes).forEach((value, index) => {
+      writeEpoch.run({ runId, epoch: index + 1, metric, value });
+    });
+  }
+}
+
+/** @returns the row of the environment; equal ones share it */
+function recordEnvironment(database: Database.Database, environment: Environment): number {
+  const details = canonicalJson(environment);
+  return database
+    .prepare<[string, string], number>(
+      `INSERT INTO environments (sha256, details) VALUES (?, ?)
+       ON CONFLICT (sha256) DO UPDATE SET details = excluded.details
+       RETURNING id`,
+    )
+    .pluck()
+    .get(sha256(details), details)!;
+}
+
+function findWaiting(database: Database.Database, specSha256: string): number[] {
+  return database
+    .prepare<[string], number>("SELECT id FROM runs WHERE spec_sha256 = ? AND state = 'pending'")
+    .pluck()
+    .all(specSha256);
+}

@@ -1,0 +1,143 @@
+import type Database from "better-sqlite3";
+import { SweepError } from "../base/error.ts";
+import type { SweepRecord } from "./find-sweep.ts";
+import { decodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
+import type { Store } from "./store.ts";
+import { inSnapshot } from "./transaction.ts";
+
+export type RunState = "pending" | "running" | "done" | "diverged" | "failed";
+
+/** All that reports and comparisons read of a sweep. */
+export interface SweepRuns {
+  /** those of the last config, in its order */
+  readonly variants: readonly VariantRecord[];
+  /** ended runs that the last config no longer means and `variants` leaves out */
+  readonly olderRunCount: number;
+}
+
+export interface VariantRecord {
+  readonly name: string;
+  /** canonical JSON of its VariantSpec */
+  readonly definition: string;
+  readonly definitionSha256: string;
+  /** by seed */
+  readonly runs: readonly RunRecord[];
+}
+
+/** Members are null until the run has ended by itself. */
+export interface RunRecord {
+  readonly seed: number;
+  readonly state: RunState;
+  readonly engine: string;
+  readonly specSha256: string;
+  /** one value per epoch trained, by metric; empty until the run is done or diverged */
+  readonly series: Readonly<Record<string, Float64Array>>;
+  /** diverged or failed: the reason */
+  readonly error: string | null;
+  readonly durationMs: number | null;
+  readonly dataSha256: string | null;
+  readonly initialWeightsSha256: string | null;
+  readonly initialPredictionsSha256: string | null;
+  readonly finalWeightsSha256: string | null;
+}
+
+/**
+ * Reads a sweep's runs, and checks each series against its checksum.
+ *
+ * @throws SweepError STORE_DAMAGED, naming the first run whose series are not as they were written
+ */
+export function readSweep(store: Store, sweep: SweepRecord): SweepRuns {
+  const { database } = store;
+  return inSnapshot(store, () => {
+    const runs = readRuns(database, sweep);
+    const bytes = readSeries(database, sweep);
+    const variants = readVariants(database, sweep).map(({ id, ...variant }) => ({
+      ...variant,
+      runs: runs
+        .filter((run) => run.variantId === id)
+        .map(({ id: runId, variantId: _, seriesSha256: expected, ...run }): RunRecord => {
+          const series = bytes.get(runId) ?? new Map();
+          requireUndamaged(series, expected, () => {
+            return `${store.file}: sweep ${sweep.name}, variant ${variant.name}, seed ${run.seed}`;
+          });
+          return { ...run, series: decodeAll(series) };
+        }),
+    }));
+    return { variants, olderRunCount: countOlderRuns(database, sweep) };
+  });
+}
+
+type VariantRow = Omit<VariantRecord, "runs"> & { readonly id: number };
+
+function readVariants(database: Database.Database, { id }: SweepRecord): VariantRow[] {
+  return database
+    .prepare<[number], VariantRow>(
+      `SELECT id, name, definition, definition_sha256 AS definitionSha256
+       FROM variants WHERE sweep_id = ? AND position IS NOT NULL ORDER BY position`,
+    )
+    .all(id);
+}
+
+type RunRow = Omit<RunRecord, "series"> & {
+  readonly id: number;
+  readonly variantId: number;
+  readonly seriesSha256: string | null;
+};
+
+function readRuns(database: Database.Database, { id }: SweepRecord): RunRow[] {
+  return database
+    .prepare<[number], RunRow>(
+      `SELECT runs.id, variant_id AS variantId, seed, state, engine, spec_sha256 AS specSha256,
+         error, duration_ms AS durationMs, data_sha256 AS dataSha256,
+         initial_weights_sha256 AS initialWeightsSha256,
+         initial_predictions_sha256 AS initialPredictionsSha256,
+         final_weights_sha256 AS finalWeightsSha256, series_sha256 AS seriesSha256
+       FROM variants JOIN runs ON variant_id = variants.id
+       WHERE variants.sweep_id = ? AND position IS NOT NULL ORDER BY seed`,
+    )
+    .all(id);
+}
+
+/** @returns the series of each run that has any, by the run's row */
+function readSeries(database: Database.Database, { id }: SweepRecord): Map<number, SeriesBytes> {
+  const rows = database
+    .prepare<[number], { runId: number; metric: string; bytes: Buffer }>(
+      `SELECT run_id AS runId, metric, bytes
+       FROM variants JOIN runs ON variant_id = variants.id JOIN series ON run_id = runs.id
+       WHERE variants.sweep_id = ? AND position IS NOT NULL`,
+    )
+    .all(id);
+  const byRun = new Map<number, Map<string, Buffer>>();
+  for (const { runId, metric, bytes } of rows) {
+    const series = byRun.get(runId) ?? new Map<string, Buffer>();
+    byRun.set(runId, series.set(metric, bytes));
+  }
+  return byRun;
+}
+
+function requireUndamaged(series: SeriesBytes, expected: string | null, where: () => string): void {
+  if (expected === null) return;
+  const actual = seriesSha256(series);
+  if (actual === expected) return;
+  throw new SweepError(
+    "STORE_DAMAGED",
+    `${where()}: the series must have the checksum ${expected.slice(0, 12)}, ` +
+      `got ${actual.slice(0, 12)}`,
+    "restore a copy of the database, or name another with --db and train again",
+  );
+}
+
+function decodeAll(series: SeriesBytes): Record<string, Float64Array> {
+  return Object.fromEntries([...series].map(([metric, bytes]) => [metric, decodeSeries(bytes)]));
+}
+
+function countOlderRuns(database: Database.Database, { id }: SweepRecord): number {
+  return database
+    .prepare<[number], number>(
+      `SELECT count(*) FROM variants JOIN runs ON variant_id = variants.id
+       WHERE variants.sweep_id = ? AND position IS NULL
+         AND state IN ('done', 'diverged', 'failed')`,
+    )
+    .pluck()
+    .get(id)!;
+}

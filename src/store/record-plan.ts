@@ -1,0 +1,138 @@
+import type Database from "better-sqlite3";
+import { canonicalJson, type Json, sha256 } from "../base/digest.ts";
+import type { Plan, PlannedVariant, Run } from "../plan/run.ts";
+import { copyResult, findResult } from "./copy-result.ts";
+import type { Store } from "./store.ts";
+import { inTransaction } from "./transaction.ts";
+
+/** A run together with the row that records it. */
+export interface RecordedRun extends Run {
+  readonly runId: number;
+}
+
+export interface RecordedPlan {
+  /** in the plan's order, each spec once: its equals get copies when it ends */
+  readonly toTrain: readonly RecordedRun[];
+  /** runs of the plan that had ended before */
+  readonly recorded: number;
+  /** runs of the plan that just got the result of an equal spec */
+  readonly copied: number;
+}
+
+interface RunRow {
+  readonly id: number;
+  readonly state: "pending" | "done" | "diverged";
+}
+
+/**
+ * Makes the record hold a plan and says what is left to train; a run that failed is, once more.
+ * To be called when no attempt is under way: those still marked as running are taken for the
+ * remains of a coordinator that died.
+ *
+ * @param now UTC, ISO 8601
+ */
+export function recordPlan(store: Store, plan: Plan, now: string): RecordedPlan {
+  const { database } = store;
+  return inTransaction(store, () => {
+    endLostAttempts(database, now);
+    const sweepId = recordSweep(database, plan, now);
+    const variantIds = recordVariants(database, sweepId, plan.variants);
+    forgetUntried(database, sweepId);
+
+    const toTrain = new Map<string, RecordedRun>();
+    let recorded = 0;
+    let copied = 0;
+    for (const run of plan.runs) {
+      const row = recordRun(database, sweepId, variantIds.get(run.variant)!, run, plan);
+      const resultId = findResult(database, run.id);
+      if (row.state !== "pending") {
+        recorded++;
+      } else if (resultId !== undefined) {
+        copyResult(database, resultId, row.id);
+        copied++;
+      } else if (!toTrain.has(run.id)) {
+        toTrain.set(run.id, { ...run, runId: row.id });
+      }
+    }
+    return { toTrain: [...toTrain.values()], recorded, copied };
+  });
+}
+
+/** Their epochs stay: they were shown, and the next attempt makes the same ones again. */
+function endLostAttempts(database: Database.Database, now: string): void {
+  database.prepare("UPDATE runs SET state = 'pending' WHERE state = 'running'").run();
+  database
+    .prepare(
+      `UPDATE attempts SET state = 'lost', reason = 'the coordinator died', ended_at = ?
+       WHERE state = 'running'`,
+    )
+    .run(now);
+}
+
+function recordSweep(database: Database.Database, plan: Plan, now: string): number {
+  const row = database
+    .prepare<[object], { id: number }>(
+      `INSERT INTO sweeps (name, config, config_sha256, created_at, last_run_at)
+       VALUES (@name, @config, @configSha256, @now, @now)
+       ON CONFLICT (name) DO UPDATE SET
+         config = excluded.config,
+         config_sha256 = excluded.config_sha256,
+         last_run_at = excluded.last_run_at
+       RETURNING id`,
+    )
+    .get({
+      name: plan.sweep,
+      config: plan.configText,
+      configSha256: sha256(plan.configText),
+      now,
+    });
+  return row!.id;
+}
+
+/** @returns rows by the variants' names */
+function recordVariants(
+  database: Database.Database,
+  sweepId: number,
+  variants: readonly PlannedVariant[],
+): Map<string, number> {
+  database.prepare("UPDATE variants SET position = NULL WHERE sweep_id = ?").run(sweepId);
+  const upsert = database.prepare<[object], { id: number }>(
+    `INSERT INTO variants (sweep_id, name, definition, definition_sha256, position)
+     VALUES (@sweepId, @name, @definition, @definitionSha256, @position)
+     ON CONFLICT (sweep_id, name, definition_sha256) DO UPDATE SET position = excluded.position
+     RETURNING id`,
+  );
+  return new Map(
+    variants.map(({ name, spec, id }, position) => {
+      const definition = canonicalJson(spec as unknown as Json);
+      const row = upsert.get({ sweepId, name, definition, definitionSha256: id, position });
+      return [name, row!.id];
+    }),
+  );
+}
+
+/** What an earlier plan asked for and nobody began is not to do unless this plan asks again. */
+function forgetUntried(database: Database.Database, sweepId: number): void {
+  database
+    .prepare("DELETE FROM runs WHERE sweep_id = ? AND state = 'pending' AND attempts = 0")
+    .run(sweepId);
+}
+
+function recordRun(
+  database: Database.Database,
+  sweepId: number,
+  variantId: number,
+  run: Run,
+  { engine }: Plan,
+): RunRow {
+  return database
+    .prepare<[object], RunRow>(
+      `INSERT INTO runs (sweep_id, variant_id, seed, spec_sha256, engine)
+       VALUES (@sweepId, @variantId, @seed, @specSha256, @engine)
+       ON CONFLICT (variant_id, seed) DO UPDATE SET
+         error = iif(state = 'failed', NULL, error),
+         state = iif(state = 'failed', 'pending', state)
+       RETURNING id, state`,
+    )
+    .get({ sweepId, variantId, seed: run.seed, specSha256: run.id, engine: engine.numerics })!;
+}

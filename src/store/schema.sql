@@ -1,0 +1,163 @@
+-- The record of every run, and its documentation: each column says what it means.
+-- Times are UTC in ISO 8601, checksums are SHA-256 as 64 hex digits.
+
+PRAGMA application_id = 1398228304; -- "SWEP" in ASCII: this file is a database of sweep
+PRAGMA user_version = 1;            -- the version of this schema
+
+-- One sweep is one name; running it with another config replaces the config.
+CREATE TABLE sweeps (
+  id            INTEGER PRIMARY KEY,
+  name          TEXT NOT NULL UNIQUE,
+  config        TEXT NOT NULL, -- the YAML file as it was run last, to the byte
+  config_sha256 TEXT NOT NULL,
+  created_at    TEXT NOT NULL, -- when it was run first
+  last_run_at   TEXT NOT NULL  -- commands without a sweep's name mean the one run last
+) STRICT;
+
+-- One variant is one definition: another config under the same name is another row.
+CREATE TABLE variants (
+  id                INTEGER PRIMARY KEY,
+  sweep_id          INTEGER NOT NULL REFERENCES sweeps (id),
+  name              TEXT NOT NULL,
+  definition        TEXT NOT NULL, -- canonical JSON of all that decides its numbers but the seed
+  definition_sha256 TEXT NOT NULL, -- of the text in definition
+  position          INTEGER CHECK (position >= 0), -- place in the sweep's config, from 0;
+                                                   -- NULL: the config no longer has it
+  UNIQUE (sweep_id, name, definition_sha256)
+) STRICT;
+
+-- One run is one training of a variant with a seed. Those of equal spec are trained once and
+-- copied: a run that is done or diverged without a winner_attempt is such a copy.
+CREATE TABLE runs (
+  id             INTEGER PRIMARY KEY,
+  sweep_id       INTEGER NOT NULL REFERENCES sweeps (id),
+  variant_id     INTEGER NOT NULL REFERENCES variants (id),
+  seed           INTEGER NOT NULL CHECK (seed >= 0),
+  spec_sha256    TEXT NOT NULL, -- of all that decides its numbers, the seed included
+  state          TEXT NOT NULL DEFAULT 'pending'
+                 CHECK (state IN ('pending', 'running', 'done', 'diverged', 'failed')),
+  engine         TEXT NOT NULL, -- what trains it, with its version; two engines do not compare
+  attempts       INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how many were begun
+  started_at     TEXT,    -- of the attempt that won, else of the latest one
+  finished_at    TEXT,    -- when its outcome was recorded; a copy keeps the times of its source
+  duration_ms    REAL,    -- of the training alone
+  winner_attempt INTEGER, -- the attempt whose result this is
+  data_sha256               TEXT, -- of the rows it was trained and validated on
+  initial_weights_sha256    TEXT, -- of the weights before the first step
+  initial_predictions_sha256 TEXT, -- of what the model said before the first step
+  final_weights_sha256      TEXT, -- of the weights after the last step
+  series_sha256  TEXT,    -- of its metrics in name order, each as name, zero byte, bytes
+  environment_id INTEGER REFERENCES environments (id), -- where it was trained
+  error          TEXT,    -- diverged or failed: the reason
+  UNIQUE (variant_id, seed),
+  FOREIGN KEY (id, winner_attempt) REFERENCES attempts (run_id, number),
+  CHECK ((state IN ('done', 'diverged')) = (series_sha256 IS NOT NULL))
+) STRICT;
+
+CREATE INDEX runs_by_spec ON runs (spec_sha256);
+
+-- Each try at a run, written before any work is handed out.
+CREATE TABLE attempts (
+  run_id     INTEGER NOT NULL REFERENCES runs (id),
+  number     INTEGER NOT NULL CHECK (number >= 1), -- from 1 within the run
+  token      TEXT NOT NULL UNIQUE, -- random; a message without it does not belong to the attempt
+  host       TEXT NOT NULL,        -- where it was sent
+  state      TEXT NOT NULL DEFAULT 'running' CHECK (state IN (
+               'running',
+               'done', 'diverged', -- it won: its result is the run's
+               'failed',           -- ended with an error, see reason
+               'stopped',          -- by the user
+               'lost',             -- the coordinator died before it ended
+               'duplicate'         -- ended after another had won; reason says if they differ
+             )),
+  reason     TEXT,
+  started_at TEXT NOT NULL,
+  ended_at   TEXT,
+  PRIMARY KEY (run_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- The record of a run's metrics, every bit kept, not-a-number included.
+CREATE TABLE series (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  metric TEXT NOT NULL,
+  bytes  BLOB NOT NULL CHECK (length(bytes) % 8 = 0), -- float64 little-endian, one per epoch
+  PRIMARY KEY (run_id, metric)
+) STRICT, WITHOUT ROWID;
+
+-- The same for reading in SQL, and growing while a run is trained.
+CREATE TABLE epochs (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  epoch  INTEGER NOT NULL CHECK (epoch >= 1), -- from 1
+  metric TEXT NOT NULL,
+  value  REAL, -- infinities stay; NULL: not a number
+  PRIMARY KEY (run_id, metric, epoch)
+) STRICT, WITHOUT ROWID;
+
+-- The machines and software that runs were trained with.
+CREATE TABLE environments (
+  id      INTEGER PRIMARY KEY,
+  sha256  TEXT NOT NULL UNIQUE, -- of the text in details
+  details TEXT NOT NULL         -- canonical JSON
+) STRICT;
+
+-- One row per ended run (done or diverged) and metric, for the variants of each last config.
+-- A value is NULL where it is not a number. Metrics whose name contains "acc" (accuracy) are best
+-- high, all others low; that includes cosineProximity, which is negated as in tfjs and Keras.
+CREATE VIEW run_results AS
+SELECT
+  sweeps.name   AS sweep,
+  variants.name AS variant,
+  runs.seed,
+  runs.engine,
+  runs.state,
+  series.metric,
+  (SELECT value FROM epochs WHERE run_id = runs.id AND metric = series.metric
+   ORDER BY epoch LIMIT 1) AS first,      -- after the first epoch
+  (SELECT value FROM epochs WHERE run_id = runs.id AND metric = series.metric
+   ORDER BY epoch DESC LIMIT 1) AS last,  -- after the last epoch trained
+  (SELECT value FROM epochs WHERE run_id = runs.id AND metric = series.metric
+   AND value IS NOT NULL
+   ORDER BY iif(metric LIKE '%acc%', -value, value), epoch LIMIT 1) AS best,
+  (SELECT epoch FROM epochs WHERE run_id = runs.id AND metric = series.metric
+   AND value IS NOT NULL
+   ORDER BY iif(metric LIKE '%acc%', -value, value), epoch LIMIT 1) AS best_epoch, -- the earliest
+  -- area under the curve per epoch, as the plain mean of all epochs; NULL if one is not a number
+  (SELECT iif(count(value) = count(*), avg(value), NULL) FROM epochs
+   WHERE run_id = runs.id AND metric = series.metric) AS auc
+FROM sweeps
+JOIN variants ON variants.sweep_id = sweeps.id AND variants.position IS NOT NULL
+JOIN runs ON runs.variant_id = variants.id
+JOIN series ON series.run_id = runs.id;
+
+-- Over the ended runs (done or diverged) of a variant: one row per metric and epoch.
+CREATE VIEW epoch_summary AS
+SELECT
+  sweep,
+  variant,
+  engine,
+  metric,
+  epoch,
+  count(value) AS n,    -- runs that reached the epoch with a number
+  max(average) AS mean, -- the same in every row of the group
+  -- With n - 1; NULL for one run. From the deviations, as the difference of two large sums of
+  -- squares would lose all digits of a small deviation.
+  sqrt(sum((value - average) * (value - average)) / nullif(count(value) - 1, 0)) AS sd,
+  min(value) AS min,
+  max(value) AS max
+FROM (
+  SELECT
+    sweeps.name   AS sweep,
+    variants.name AS variant,
+    runs.engine,
+    epochs.metric,
+    epochs.epoch,
+    epochs.value,
+    avg(epochs.value) OVER (
+      PARTITION BY variants.id, runs.engine, epochs.metric, epochs.epoch
+    ) AS average
+  FROM sweeps
+  JOIN variants ON variants.sweep_id = sweeps.id AND variants.position IS NOT NULL
+  JOIN runs ON runs.variant_id = variants.id AND runs.state IN ('done', 'diverged')
+  JOIN epochs ON epochs.run_id = runs.id
+)
+GROUP BY sweep, variant, engine, metric, epoch;

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { parseConfig } from "../src/config/parse-config.ts";
+import { sweep, temporaryFolder } from "./cli/program.ts";
+
+// What the README shows is what the program does.
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** The README's fenced blocks of a kind, without their fences. */
+function blocks(kind: string): string[] {
+  return [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, found]) => found === kind)
+    .map(([, , text]) => text!);
+}
+
+test("the first command prints the README's first report, to the letter", async () => {
+  const db = join(temporaryFolder(), "a.db");
+  const { out } = await sweep("run", join(ROOT, "sweeps/smoke.yaml"), "--db", db);
+  expect(blocks("")[0]).toBe(out);
+});
+
+test("the README's config is one, and its mistake is shown as it stands there", () => {
+  const [config] = blocks("yaml");
+  expect(parseConfig(config!, "sweep.yaml").variants.map(({ name }) => name)).toEqual([
+    "dropout-on",
+    "dropout-off",
+    "wide",
+    "untold",
+  ]);
+  const mistaken = config!.replace("rate: 0.2", "rate: 1.5");
+  expect(() => parseConfig(mistaken, "sweep.yaml")).toThrow(blocks("")[1]!.trimEnd());
+});
+
+test.each(["smoke", "last-id", "input-shape", "dropout"])("sweeps/%s.yaml is a config", (name) => {
+  const file = join(ROOT, "sweeps", `${name}.yaml`);
+  const config = parseConfig(readFileSync(file, "utf8"), file);
+  expect(config.name).toBe(name);
+});
+
+test("every command of the README's table has help", async () => {
+  const commands = [...readme.matchAll(/^\| `sweep (\w+)/gm)].map(([, command]) => command!);
+  expect(commands.length).toBeGreaterThanOrEqual(5);
+  for (const command of commands) {
+    const { out, exitCode } = await sweep(command, "--help");
+    expect(exitCode).toBe(0);
+    expect(out).toContain(`sweep ${command}`);
+    expect(out).toContain("Examples:");
+  }
+});

@@ -1,0 +1,20 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { lockStore } from "../../src/store/lock-store.ts";
+import { temporaryFolder } from "../cli/program.ts";
+
+test("a second writer is refused until the first gives its lock back", () => {
+  const file = join(temporaryFolder(), "a.db");
+  const unlock = lockStore(file);
+  expect(() => lockStore(file)).toThrow("one sweep at a time may write");
+  unlock();
+  lockStore(file)();
+});
+
+test("a lock file that cannot be made is not taken for a second writer", () => {
+  const file = join(temporaryFolder(), "a.db");
+  mkdirSync(`${file}.lock`);
+  expect(() => lockStore(file)).toThrow(/a\.db\.lock/);
+  expect(() => lockStore(file)).not.toThrow("one sweep at a time");
+});
