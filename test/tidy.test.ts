@@ -116,7 +116,8 @@ test("imports make no cycle, not even of types", () => {
     done.add(file);
     return undefined;
   };
-  expect(files.map((file) => findCycle(file, [])).filter(Boolean)).toEqual([]);
+  const cycles = files.flatMap((file) => findCycle(file, [])?.join(" -> ") ?? []);
+  expect([...new Set(cycles)]).toEqual([]);
 });
 
 test("every file is reached from the program, a process of its own or a thread", () => {

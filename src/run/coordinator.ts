@@ -39,7 +39,10 @@ export async function trainRuns(
   const { dispatcher, workload, stop } = coordination;
   const tally: Tally = { ended: 0, diverged: 0, failed: 0, stopped: 0 };
   if (runs.length === 0 || stop.aborted) return tally;
-  const info = await dispatcher.open(workload);
+  const info = await dispatcher.open(workload).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
+  if (!info) return tally; // killed while it was opening
   const stopRuns = () => dispatcher.stop();
   stop.addEventListener("abort", stopRuns);
   const queue = runs.values();
@@ -66,9 +69,16 @@ async function trainRun(
 ): Promise<RunEnd> {
   const attempt = beginAttempt(store, run, hostname(), now());
   listener.onStart(run);
+  let writeError: unknown;
   const answer = await dispatcher.train(run.spec, (values) => {
-    if (recordEpoch(store, attempt, values)) listener.onEpoch(run, values);
+    try {
+      if (recordEpoch(store, attempt, values)) listener.onEpoch(run, values);
+    } catch (error) {
+      writeError ??= error;
+      dispatcher.stop();
+    }
   });
+  if (writeError !== undefined) throw writeError;
   // A host that had to be killed to stop in time is no fault of the run.
   const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;
   if (end.kind === "ended") {

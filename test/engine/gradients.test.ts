@@ -99,7 +99,10 @@ describe("the gradient is the derivative of the recorded loss", () => {
   });
 
   test("with l1 and l2 on kernel and bias", () => {
-    const penalized = { kernelRegularizer: { l1: 0.1, l2: 0.2 }, biasRegularizer: { l1: 0, l2: 0.3 } };
+    const penalized = {
+      kernelRegularizer: { l1: 0.1, l2: 0.2 },
+      biasRegularizer: { l1: 0, l2: 0.3 },
+    };
     expectDerivative([{ ...dense("out", "input", 3), ...penalized } as LayerSpec]);
   });
 });
@@ -176,7 +179,9 @@ function trainingLoss(spec: RunSpec, dataset: Dataset, weights: Weight[]): numbe
 
 function fixtureRows(loss: LossName): Dataset {
   const sparse = loss === "sparseCategoricalCrossentropy";
-  const oneHot = ["categoricalCrossentropy", "categoricalHinge", "binaryCrossentropy"].includes(loss);
+  const oneHot = ["categoricalCrossentropy", "categoricalHinge", "binaryCrossentropy"].includes(
+    loss,
+  );
   const shares = loss === "kullbackLeiblerDivergence";
   const signs = loss === "hinge" || loss === "squaredHinge";
   const target = (row: number, column: number) => {
