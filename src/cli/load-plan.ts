@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
@@ -9,26 +10,33 @@ import { identifyEngine } from "../engine/load-engine.ts";
 import { checkFit } from "../model/check-fit.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
+import { DB_OPTION } from "./command.ts";
 
 /** What `run` and `plan` have in common on the command line. */
-export const PLAN_OPTIONS = {
-  engine: {
-    choices: ["auto", "compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"] as const,
-    describe: "in place of the config's",
-  },
-  threads: {
-    type: "number",
-    describe: "runs trained at the same time; default: one a core",
-    requiresArg: true,
-  },
-  seeds: {
-    type: "string",
-    describe: "in place of the config's, for example 1..30",
-    requiresArg: true,
-  },
-} as const;
+export function withPlanOptions(yargs: Argv) {
+  return yargs
+    .positional("config", { type: "string", demandOption: true, describe: "a sweep's YAML file" })
+    .options({
+      ...DB_OPTION,
+      engine: {
+        choices: ["auto", "compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"] as const,
+        describe: "in place of the config's",
+      },
+      threads: {
+        type: "number",
+        describe: "runs trained at the same time; default: one a core",
+        requiresArg: true,
+      },
+      seeds: {
+        type: "string",
+        describe: "in place of the config's, for example 1..30",
+        requiresArg: true,
+      },
+    });
+}
 
 export interface PlanOptions {
+  db: string;
   config: string;
   engine?: EngineName | "auto" | undefined;
   seeds?: string | undefined;

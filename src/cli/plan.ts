@@ -2,12 +2,11 @@ import type { Argv } from "yargs";
 import { countOf } from "../base/count-of.ts";
 import type { Plan } from "../plan/run.ts";
 import { duration } from "../run/progress.ts";
-import { type Command, DB_OPTION, ExitCode, JSON_OPTION } from "./command.ts";
+import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
 import { type Forecast, forecastPlan } from "./forecast.ts";
-import { loadPlan, PLAN_OPTIONS, type PlanOptions, threadCount } from "./load-plan.ts";
+import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 
 interface PlanCommandOptions extends PlanOptions {
-  db: string;
   json: boolean;
 }
 
@@ -17,13 +16,7 @@ export const planCommand: Command<PlanCommandOptions> = {
   summary: "runs to do, and how long they will take",
   example: "sweep plan sweeps/dropout.yaml --threads 2",
   options: (yargs: Argv) =>
-    yargs
-      .positional("config", { type: "string", demandOption: true, describe: "a sweep's YAML file" })
-      .options({
-        ...DB_OPTION,
-        ...PLAN_OPTIONS,
-        ...JSON_OPTION,
-      }) as unknown as Argv<PlanCommandOptions>,
+    withPlanOptions(yargs).options({ ...JSON_OPTION }) as unknown as Argv<PlanCommandOptions>,
 
   async run(options, io) {
     const threads = threadCount(options.threads);

@@ -8,14 +8,13 @@ import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
 import { type RecordedPlan, recordPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import { type Command, DB_OPTION, ExitCode, type Io } from "./command.ts";
-import { loadPlan, PLAN_OPTIONS, type PlanOptions, threadCount } from "./load-plan.ts";
+import { type Command, ExitCode, type Io } from "./command.ts";
+import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 import { planCommand } from "./plan.ts";
 import { printReport } from "./report.ts";
 import { watchSignals } from "./watch-signals.ts";
 
 interface RunOptions extends PlanOptions {
-  db: string;
   dryRun: boolean;
 }
 
@@ -25,13 +24,9 @@ export const runCommand: Command<RunOptions> = {
   summary: "train what is missing, skip what is recorded, report",
   example: "sweep run sweeps/smoke.yaml --threads 2",
   options: (yargs: Argv) =>
-    yargs
-      .positional("config", { type: "string", demandOption: true, describe: "a sweep's YAML file" })
-      .options({
-        ...DB_OPTION,
-        ...PLAN_OPTIONS,
-        "dry-run": { type: "boolean", default: false, describe: "the same as `sweep plan`" },
-      }) as unknown as Argv<RunOptions>,
+    withPlanOptions(yargs).options({
+      "dry-run": { type: "boolean", default: false, describe: "the same as `sweep plan`" },
+    }) as unknown as Argv<RunOptions>,
 
   async run(options, io) {
     if (options.dryRun) return planCommand.run({ ...options, json: false }, io);

@@ -129,7 +129,10 @@ describe.each(engineNames)("engine %s", async (name) => {
   });
 
   test("a stream that does not follow the seed stays as it is", async () => {
-    const [a, b] = [await train(change.streams(["order"], 1)), await train(change.streams(["order"], 2))];
+    const [a, b] = [
+      await train(change.streams(["order"], 1)),
+      await train(change.streams(["order"], 2)),
+    ];
     expect(a.initialWeightsSha256).toBe(b.initialWeightsSha256);
     expect(a.finalWeightsSha256).not.toBe(b.finalWeightsSha256);
     const fixed = await Promise.all([1, 2].map((seed) => train(change.streams([], seed))));

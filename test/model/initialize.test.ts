@@ -87,7 +87,8 @@ test.each([
   const values = kernel({ kind: "orthogonal", gain: 1 }, [rows, columns]);
   const tall = rows >= columns;
   const [count, length] = tall ? [columns, rows] : [rows, columns];
-  const at = (vector: number, i: number) => values[tall ? i * columns + vector : vector * columns + i]!;
+  const at = (vector: number, i: number) =>
+    values[tall ? i * columns + vector : vector * columns + i]!;
   for (let a = 0; a < count; a++) {
     for (let b = 0; b <= a; b++) {
       let dot = 0;

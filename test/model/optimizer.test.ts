@@ -110,7 +110,13 @@ describe("one weight, five gradients", () => {
 });
 
 describe("clipping", () => {
-  const gradients = fc.float32Array({ minLength: 1, maxLength: 20, min: -100, max: 100, noNaN: true });
+  const gradients = fc.float32Array({
+    minLength: 1,
+    maxLength: 20,
+    min: -100,
+    max: 100,
+    noNaN: true,
+  });
   const stepOf = (gradient: Float32Array, clip: Partial<OptimizerSpec>) => {
     const weight = new Float32Array(gradient.length);
     const spec = { name: "sgd", learningRate: 1, ...clip } as OptimizerSpec;
