@@ -1,83 +1,129 @@
 import { closestWord } from "../base/closest-word.ts";
-import type { Config, Variant } from "./config.ts";
-import type { Problem } from "./yaml-source.ts";
+import type { ReadVariant } from "./config.ts";
+import { hintFor, type Problem } from "./problem.ts";
+import type { CompareConfig, DataConfig, SeedingConfig } from "./schema.ts";
+import { OP_SEED_MAX } from "./schema-parts.ts";
+import type { TrainConfig } from "./train-schema.ts";
 
 const RUN_COUNT_MAX = 100_000;
-const TF1_SEED_MAX = 2 ** 31 - 2;
+
+/** What all variants share, as far as it can be read. */
+export interface SharedParts {
+  readonly seeds?: readonly number[] | undefined;
+  readonly seeding?: SeedingConfig | undefined;
+  readonly data: Partial<DataConfig>;
+  readonly compare: Partial<CompareConfig>;
+}
 
 /** The rules that hold between parts of a config, each of which is well-formed by itself. */
-export function checkMeaning(config: Config): Problem[] {
+export function checkMeaning(shared: SharedParts, variants: readonly ReadVariant[]): Problem[] {
   return [
-    ...checkSize(config),
-    ...checkSeeds(config),
-    ...checkData(config),
-    ...checkCompare(config),
-    ...checkEarlyStopping(config),
+    ...checkSize(shared, variants),
+    ...checkSeeds(shared),
+    ...checkLastId(shared, variants),
+    ...checkData(shared),
+    ...checkBaseline(shared, variants),
+    ...checkMetric(shared, variants),
+    ...checkEpoch(shared, variants),
   ];
 }
 
-function checkSize({ seeds, variants }: Config): Problem[] {
+function checkSize({ seeds = [] }: SharedParts, variants: readonly ReadVariant[]): Problem[] {
   const runCount = seeds.length * variants.length;
   if (runCount <= RUN_COUNT_MAX) return [];
-  return [{ path: ["seeds"], rule: `must make at most ${RUN_COUNT_MAX} runs, not ${runCount}` }];
+  const rule = `must make at most ${RUN_COUNT_MAX} runs with ${variants.length} variants`;
+  return [{ path: ["seeds"], rule, got: `${runCount}` }];
 }
 
-function checkSeeds({ seeds, seeding }: Config): Problem[] {
-  if (seeding.rule === "named" || seeds.every((seed) => seed <= TF1_SEED_MAX)) return [];
-  return [{ path: ["seeds"], rule: `must be at most 2^31 - 2 with ${seeding.rule}` }];
+function checkSeeds({ seeds = [], seeding }: SharedParts): Problem[] {
+  if (seeding === undefined || seeding.rule === "named") return [];
+  const rule = `must be at most 2^31 - 2 with seeding ${seeding.rule}`;
+  const large = [...seeds.entries()].filter(([, seed]) => seed > OP_SEED_MAX);
+  return large.map(([index, seed]) => ({ path: ["seeds", index], rule, got: `${seed}` }));
 }
 
-function checkData({ data }: Config): Problem[] {
-  const { rows, take = rows, validation } = data;
+/** A layer draws from two ops at most: its kernel and its bias. */
+function checkLastId({ seeding }: SharedParts, variants: readonly ReadVariant[]): Problem[] {
+  if (seeding?.rule !== "tf1-graph") return [];
+  const layerCount = Math.max(0, ...variants.map(({ variant }) => variant?.layers.length ?? 0));
+  const { lastId = 0, stride } = seeding;
+  if (lastId + stride * 2 * layerCount <= OP_SEED_MAX) return [];
+  const key = seeding.lastId === undefined ? "stride" : "lastId";
+  const rule = `must leave the op seeds of ${layerCount} layers at or below 2^31 - 2`;
+  return [{ path: ["seeding", key], rule }];
+}
+
+function checkData({ data }: SharedParts): Problem[] {
+  const { rows, validation } = data;
+  if (rows === undefined || !("take" in data)) return []; // absent, it is there as undefined
+  const { take = rows } = data;
   if (take > rows) return [{ path: ["data", "take"], rule: `must be at most rows (${rows})` }];
+  if (validation === undefined || validation === 0) return [];
   const trainRowCount = Math.floor(take * (1 - validation));
-  if (trainRowCount >= 1 && (validation === 0 || trainRowCount < take)) return [];
+  if (trainRowCount >= 1 && trainRowCount < take) return [];
   return [{ path: ["data", "validation"], rule: `must leave rows on both sides of ${take}` }];
 }
 
-function checkCompare(config: Config): Problem[] {
-  const { metric, baseline, at } = config.compare;
-  const problems: Problem[] = [];
-  if (metric !== undefined) {
-    for (const variant of config.variants) {
-      problems.push(...checkMetric(metric, recordedMetrics(config, variant), ["compare", "metric"]));
-    }
-  }
-  const names = config.variants.map(({ name }) => name);
-  if (baseline !== undefined && !names.includes(baseline)) {
-    const rule = "must be the name of a variant";
-    problems.push({ path: ["compare", "baseline"], rule, hint: `variants: ${names.join(", ")}` });
-  }
-  const epoch = at.startsWith("epoch:") ? Number(at.slice("epoch:".length)) : 1;
-  const epochs = Math.max(...config.variants.map(({ train }) => train.epochs));
-  if (epoch > epochs) {
-    problems.push({ path: ["compare", "at"], rule: `must be at most epoch:${epochs}` });
-  }
-  return problems.filter(isFirstOfItsPath);
+function checkBaseline({ compare }: SharedParts, variants: readonly ReadVariant[]): Problem[] {
+  const names = variants.map(({ name }) => name);
+  const { baseline } = compare;
+  if (baseline === undefined || names.includes(baseline)) return [];
+  const rule = "must be the name of a variant";
+  return [{ path: ["compare", "baseline"], rule, ...hintFor(baseline, names) }];
 }
 
-function isFirstOfItsPath(problem: Problem, index: number, all: readonly Problem[]): boolean {
-  return all.findIndex(({ path }) => path.join() === problem.path.join()) === index;
+function checkMetric(
+  { compare: { metric }, data: { validation } }: SharedParts,
+  variants: readonly ReadVariant[],
+): Problem[] {
+  const path = ["compare", "metric"];
+  if (metric === undefined) return [];
+  const lacking = variants.flatMap(({ name, train }) =>
+    unrecorded(path, metric, train, validation).map((problem) => ({ name, problem })),
+  );
+  const [first] = lacking;
+  if (first === undefined) return [];
+  if (lacking.length === variants.length) return [first.problem];
+  const rule = `must be a metric that every variant records, also ${first.name}`;
+  return [{ ...first.problem, rule }];
 }
 
-function checkEarlyStopping(config: Config): Problem[] {
+function checkEpoch({ compare }: SharedParts, variants: readonly ReadVariant[]): Problem[] {
+  const epoch = Number(compare.at?.split(":")[1] ?? 1);
+  const epochs = Math.min(...variants.map(({ train }) => train.epochs ?? Number.POSITIVE_INFINITY));
+  if (epoch <= epochs) return [];
+  return [{ path: ["compare", "at"], rule: `must be at most epoch:${epochs}` }];
+}
+
+/** The rules between the parts of one variant's training and the data it shares with the others. */
+export function checkTraining(
+  train: Partial<TrainConfig>,
+  validation: number | undefined,
+): Problem[] {
+  if (!train.earlyStopping) return [];
   const path = ["train", "earlyStopping", "metric"];
-  return config.variants
-    .flatMap((variant) => {
-      const metric = variant.train.earlyStopping?.metric;
-      return metric ? checkMetric(metric, recordedMetrics(config, variant), path) : [];
-    })
-    .filter(isFirstOfItsPath);
+  return unrecorded(path, train.earlyStopping.metric, train, validation);
 }
 
-function checkMetric(metric: string, recorded: string[], path: string[]): Problem[] {
+/** The problem with a metric that this training does not record, if it is known what it does. */
+function unrecorded(
+  path: readonly string[],
+  metric: string,
+  { metrics }: Partial<TrainConfig>,
+  validation: number | undefined,
+): Problem[] {
+  if (metrics === undefined || validation === undefined) return [];
+  const ofTraining = ["loss", ...metrics];
+  const ofValidation = ofTraining.map((name) => `val_${name}`);
+  const recorded = validation > 0 ? [...ofTraining, ...ofValidation] : ofTraining;
   if (recorded.includes(metric)) return [];
-  const meant = closestWord(metric, recorded);
-  const hint = meant ? `did you mean "${meant}"?` : `recorded: ${recorded.join(", ")}`;
-  return [{ path, rule: "must be a metric that is recorded", hint }];
+  const hint = ofValidation.includes(metric)
+    ? "data.validation is 0: nothing is validated"
+    : hintOf(metric, recorded);
+  return [{ path, rule: "must be a metric that is recorded", got: `"${metric}"`, hint }];
 }
 
-function recordedMetrics({ data }: Config, { train }: Variant): string[] {
-  const metrics = ["loss", ...train.metrics];
-  return data.validation > 0 ? [...metrics, ...metrics.map((name) => `val_${name}`)] : metrics;
+function hintOf(metric: string, recorded: readonly string[]): string {
+  const meant = closestWord(metric, recorded);
+  return meant ? `did you mean "${meant}"?` : `recorded: ${recorded.join(", ")}`;
 }

@@ -1,4 +1,5 @@
 import type { LayerSpec } from "../model/model-spec.ts";
+import type { Problem } from "./problem.ts";
 import type { CompareConfig, DataConfig, SeedingConfig } from "./schema.ts";
 import type { TrainConfig } from "./train-schema.ts";
 
@@ -28,3 +29,11 @@ export interface Variant {
   readonly train: TrainConfig;
 }
 
+/** What can be known of a variant, even if some of it breaks rules. */
+export interface ReadVariant {
+  readonly name: string;
+  readonly train: Partial<TrainConfig>;
+  /** undefined if a rule is broken, by the variant or by the base it changes */
+  readonly variant: Variant | undefined;
+  readonly problems: readonly Problem[];
+}

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { ACTIVATIONS, MODEL_INPUT } from "../model/model-spec.ts";
-import { count, name, object, oneOf, opSeed, positive } from "./schema-parts.ts";
+import { count, list, name, object, oneOf, opSeed, positive } from "./schema-parts.ts";
+
+/** More layers than this are made by a program, and checking how they are wired takes long. */
+export const LAYER_COUNT_MAX = 1000;
 
 const seed = opSeed.optional();
 const activation = z.enum(ACTIVATIONS);
@@ -54,14 +57,16 @@ const constraint = oneOf("constraint", {
 
 /** What every layer may say besides its own options. */
 const place = {
-  name: name.refine((value) => value !== MODEL_INPUT, "is the name of the model's own input"),
-  inputs: z.array(z.string()).min(1),
+  name: name
+    .refine((value) => value !== MODEL_INPUT, "must not be the name of the model's own input")
+    .optional(),
+  inputs: list(z.string(), { min: 1, max: LAYER_COUNT_MAX }).optional(),
 };
-const layer = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  object({ name: place.name.optional(), inputs: place.inputs.optional(), ...shape });
+export const placeSchema = z.object(place);
+const layer = <Shape extends z.ZodRawShape>(shape: Shape) => object({ ...place, ...shape });
 
 /** Layers by name and option, as in the tfjs Layers API; defaults are Keras'. */
-export const layerSchema = oneOf("layer", {
+const layers = {
   dense: layer({
     units: count,
     activation: activation.default("linear"),
@@ -95,12 +100,14 @@ export const layerSchema = oneOf("layer", {
     embeddingsInitializer: initializer.prefault({ randomUniform: {} }),
   }),
   flatten: layer({}),
-  reshape: layer({ targetShape: z.array(count).min(1) }),
+  reshape: layer({ targetShape: list(count, { min: 1, max: 16 }) }),
   add: layer({}),
   average: layer({}),
   multiply: layer({}),
   maximum: layer({}),
   minimum: layer({}),
   concatenate: layer({ axis: z.int().default(-1) }),
-});
+};
+export const LAYER_KINDS: readonly string[] = Object.keys(layers);
+export const layerSchema = oneOf("layer", layers);
 export type LayerConfig = z.output<typeof layerSchema>;

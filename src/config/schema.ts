@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { layerSchema } from "./layer-schema.ts";
-import { count, name, object } from "./schema-parts.ts";
+import { isPlainObject } from "./check-shape.ts";
+import { LAYER_COUNT_MAX, layerSchema } from "./layer-schema.ts";
+import { count, list, name, object, opSeed, planned, plannedWords, seed } from "./schema-parts.ts";
 import { seedsSchema } from "./seeds-schema.ts";
-import { trainSchema } from "./train-schema.ts";
 
-const LATER = "is planned but not built yet";
+const STREAMS = ["init", "dropout", "noise", "order"] as const;
 
-export const STREAMS = ["init", "dropout", "noise", "order"] as const;
-
-const lastId = z.int().min(0).max(2 ** 31 - 2);
 const seeding = z.preprocess(
   (value) => (typeof value === "string" ? { rule: value } : value),
   z.discriminatedUnion("rule", [
@@ -16,7 +13,7 @@ const seeding = z.preprocess(
     object({ rule: z.literal("tf1-op") }),
     object({
       rule: z.literal("tf1-graph"),
-      lastId: lastId.optional(),
+      lastId: opSeed.optional(),
       stride: count.max(1_000_000).default(16),
     }),
   ]),
@@ -24,37 +21,37 @@ const seeding = z.preprocess(
 export type SeedingConfig = z.output<typeof seeding>;
 
 /** NumPy's legacy seeds are 32-bit. */
-const numpySeed = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
+const numpySeed = seed.max(2 ** 32 - 1);
 
-const data = z.discriminatedUnion("source", [
-  object({
-    source: z.literal("sine-windows"),
-    rows: count.max(2_000_000).default(100_000),
-    seed: z.int().min(0).default(1),
-    shuffle: numpySeed.optional(),
-    take: count.optional(),
-    validation: z.number().min(0).lt(1).default(0),
-  }),
-]);
+export const sineWindowsSchema = object({
+  source: z.literal("sine-windows"),
+  rows: count.max(2_000_000).default(100_000),
+  seed: seed.default(1),
+  shuffle: numpySeed.optional(),
+  take: count.optional(),
+  validation: z.number().min(0).lt(1).default(0),
+});
+const plannedSource = plannedWords("csv", "npy", "parquet", "module");
+const data = z.discriminatedUnion("source", [sineWindowsSchema], {
+  error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined),
+});
 export type DataConfig = z.output<typeof data>;
 
-export const modelSchema = object({ layers: z.array(layerSchema).min(1) });
-export type ModelConfig = z.output<typeof modelSchema>;
+export const modelSchema = object({ layers: list(layerSchema, { min: 1, max: LAYER_COUNT_MAX }) });
 
-/** A `set` path and its value; the path is checked against the base when it is applied. */
-const set = z.record(z.string(), z.unknown());
 export const variantSchema = object({
   build: z.enum(["static", "deferred"]).default("static"),
   dispatch: z.enum(["fit", "call"]).default("fit"),
-  without: z.array(z.string()).min(1).optional(),
-  set: set.optional(),
+  without: list(z.string(), { min: 1, max: LAYER_COUNT_MAX }).optional(),
+  // paths and values are checked against the base they change
+  set: z.record(z.string(), z.unknown()).optional(),
+  module: planned,
+  export: planned,
 });
-export type VariantConfig = z.output<typeof variantSchema>;
 
-const atPattern = /^(last|best|auc|epoch:[1-9][0-9]*)$/;
+const plannedMode = plannedWords("budget", "open-ended");
+const plannedScale = plannedWords("log");
+const atPattern = /^(last|best|auc|epoch:[1-9][0-9]{0,8})$/;
 export const compareSchema = object({
   metric: z.string().optional(),
   at: z.string().regex(atPattern, "must be last, best, auc or epoch:N").default("last"),
@@ -62,24 +59,35 @@ export const compareSchema = object({
   baseline: z.string().optional(),
   margin: z.number().positive().optional(),
   alpha: z.number().gt(0).lt(1).default(0.05),
-  mode: z.literal("fixed", `fixed is what is built; budget and open-ended: ${LATER}`).default("fixed"),
-  scale: z.literal("linear", `linear is what is built; the others: ${LATER}`).default("linear"),
+  mode: z.enum(["fixed"], { error: ({ input }) => plannedMode(input) }).default("fixed"),
+  scale: z.enum(["linear"], { error: ({ input }) => plannedScale(input) }).default("linear"),
   pairs: z.enum(["baseline", "all"]).default("baseline"),
+  looks: planned,
+  failureValue: planned,
 });
 export type CompareConfig = z.output<typeof compareSchema>;
 
-/** The file as a whole. */
-export const configSchema = object({
+/** More variants than this is a slip of the loop that wrote them, not a comparison. */
+export const VARIANT_COUNT_MAX = 1000;
+
+/** What all variants share; the parts they may change are read variant by variant. */
+export const sweepSchema = object({
   name,
   seeds: seedsSchema,
-  streams: z.array(z.enum(STREAMS)).min(1).optional(),
+  streams: list(z.enum(STREAMS), { min: 1, max: STREAMS.length }).optional(),
   seeding: seeding.prefault("named"),
   engine: z.enum(["auto", "compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"]).default("auto"),
   data,
-  train: trainSchema,
-  model: modelSchema,
+  train: z.unknown().optional(),
+  model: z.unknown().optional(),
   variants: z
-    .record(name, z.preprocess((value) => value ?? {}, variantSchema))
-    .refine((variants) => Object.keys(variants).length > 0, "must name at least one variant"),
+    .record(name, z.unknown())
+    .refine((variants) => Object.keys(variants).length > 0, "must name at least one variant")
+    .superRefine((variants, context) => {
+      const count = Object.keys(variants).length;
+      if (count <= VARIANT_COUNT_MAX) return;
+      const message = `must be at most ${VARIANT_COUNT_MAX} variants`;
+      context.addIssue({ code: "custom", message, params: { got: `${count}` } });
+    }),
   compare: compareSchema.prefault({}),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LOSSES, METRICS } from "../model/training-spec.ts";
-import { count, object, positive } from "./schema-parts.ts";
+import { isPlainObject } from "./check-shape.ts";
+import { count, list, object, positive } from "./schema-parts.ts";
 
 const share = z.number().min(0).lt(1);
 
@@ -38,31 +39,42 @@ function rule<Name extends string, Shape extends z.ZodRawShape>(
 }
 const epsilon = (value: number) => ({ epsilon: z.number().min(0).default(value) });
 
-const optimizer = z.discriminatedUnion("name", [
-  rule("sgd", 0.01, {}),
-  rule("momentum", 0.01, { momentum: share.default(0.9) }),
-  rule("nesterov", 0.01, { momentum: share.default(0.9) }),
-  rule("rmsprop", 0.001, { ...rmsprop, ...epsilon(1e-7) }),
-  rule("rmsprop-tf1", 0.001, { ...rmsprop, ...epsilon(1e-10) }),
-  rule("adagrad", 0.001, { ...adagrad, ...epsilon(1e-7) }),
-  rule("adagrad-tf1", 0.001, { ...adagrad, ...epsilon(0) }),
-  rule("adadelta", 0.001, { rho: share.default(0.95), ...epsilon(1e-7) }),
-  rule("adam", 0.001, { ...betas, ...epsilon(1e-7) }),
-  rule("adam-tf1", 0.001, { ...betas, ...epsilon(1e-8) }),
-  rule("adam-tfjs", 0.001, { ...betas, ...epsilon(1e-7) }),
-  rule("adamax", 0.001, { ...betas, ...epsilon(1e-7) }),
-  rule("adamw", 0.001, { ...betas, ...epsilon(1e-7), weightDecay: z.number().min(0).default(0.004) }),
-]);
+const optimizer = z.discriminatedUnion(
+  "name",
+  [
+    rule("sgd", 0.01, {}),
+    rule("momentum", 0.01, { momentum: share.default(0.9) }),
+    rule("nesterov", 0.01, { momentum: share.default(0.9) }),
+    rule("rmsprop", 0.001, { ...rmsprop, ...epsilon(1e-7) }),
+    rule("rmsprop-tf1", 0.001, { ...rmsprop, ...epsilon(1e-10) }),
+    rule("adagrad", 0.001, { ...adagrad, ...epsilon(1e-7) }),
+    rule("adagrad-tf1", 0.001, { ...adagrad, ...epsilon(0) }),
+    rule("adadelta", 0.001, { rho: share.default(0.95), ...epsilon(1e-7) }),
+    rule("adam", 0.001, { ...betas, ...epsilon(1e-7) }),
+    rule("adam-tf1", 0.001, { ...betas, ...epsilon(1e-8) }),
+    rule("adam-tfjs", 0.001, { ...betas, ...epsilon(1e-7) }),
+    rule("adamax", 0.001, { ...betas, ...epsilon(1e-7) }),
+    rule("adamw", 0.001, {
+      ...betas,
+      ...epsilon(1e-7),
+      weightDecay: z.number().min(0).default(0.004),
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      isPlainObject(input) ? undefined : "must be a block of keys, as in {name: adam}",
+  },
+);
 
 /** Losses may be called by the field's short names. */
-const LOSS_ALIASES: Readonly<Record<string, string>> = {
-  mse: "meanSquaredError",
-  mae: "meanAbsoluteError",
-  mape: "meanAbsolutePercentageError",
-  msle: "meanSquaredLogarithmicError",
-};
+const LOSS_ALIASES: ReadonlyMap<string, string> = new Map([
+  ["mse", "meanSquaredError"],
+  ["mae", "meanAbsoluteError"],
+  ["mape", "meanAbsolutePercentageError"],
+  ["msle", "meanSquaredLogarithmicError"],
+]);
 const loss = z.preprocess(
-  (value) => LOSS_ALIASES[String(value)] ?? value,
+  (value) => (typeof value === "string" && LOSS_ALIASES.get(value)) || value,
   z.enum(LOSSES),
 );
 
@@ -71,7 +83,7 @@ export const trainSchema = object({
   epochs: count,
   batch: count.default(32),
   loss,
-  metrics: z.array(z.enum(METRICS)).default([]),
+  metrics: list(z.enum(METRICS), { min: 0, max: METRICS.length }).default([]),
   optimizer,
   shuffle: z.boolean().default(true),
   earlyStopping: object({

@@ -1,4 +1,4 @@
-import type { Dataset, DataSpec } from "./dataset.ts";
+import type { DataSpec, Dataset } from "./dataset.ts";
 import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 
 /** Makes a spec's rows in shared memory. */

@@ -1,18 +1,6 @@
 import { drawKeepMask, drawNormal } from "../random/distributions.ts";
 import type { Draw } from "../random/philox.ts";
-import type { LayerSpec } from "./model-spec.ts";
-
-/** A layer that draws anew at every training step, and is the identity otherwise. */
-export type MaskingLayer = Extract<
-  LayerSpec,
-  { kind: "dropout" | "gaussianDropout" | "alphaDropout" | "gaussianNoise" }
->;
-
-const MASKING: readonly string[] = ["dropout", "gaussianDropout", "alphaDropout", "gaussianNoise"];
-
-export function isMasking(layer: LayerSpec): layer is MaskingLayer {
-  return MASKING.includes(layer.kind);
-}
+import type { MaskingLayer } from "./model-spec.ts";
 
 /** The stream a masking layer draws from. */
 export function maskStream({ kind }: MaskingLayer): "dropout" | "noise" {

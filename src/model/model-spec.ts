@@ -150,6 +150,18 @@ export type Constraint =
   | { readonly kind: "unitNorm" }
   | { readonly kind: "nonNeg" };
 
+/** A layer that draws anew at every training step, and is the identity otherwise. */
+export type MaskingLayer = Extract<
+  LayerSpec,
+  { kind: "dropout" | "gaussianDropout" | "alphaDropout" | "gaussianNoise" }
+>;
+
+const MASKING: readonly string[] = ["dropout", "gaussianDropout", "alphaDropout", "gaussianNoise"];
+
+export function isMasking(layer: LayerSpec): layer is MaskingLayer {
+  return MASKING.includes(layer.kind);
+}
+
 /** Whether an initializer draws random numbers. */
 export function isRandom(initializer: Initializer): initializer is RandomInitializer {
   return !["zeros", "ones", "constant", "identity"].includes(initializer.kind);

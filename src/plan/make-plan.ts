@@ -1,27 +1,28 @@
 import { digest, type Json } from "../base/digest.ts";
+import { SweepError } from "../base/error.ts";
 import type { Config, Variant } from "../config/config.ts";
+import { isMasking } from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import { resolveOpSeeds } from "./op-seeds.ts";
-import type {
-  EngineIdentity,
-  Plan,
-  PlannedVariant,
-  Run,
-  VariantSpec,
-} from "./run.ts";
+import type { EngineIdentity, Plan, PlannedVariant, Run, VariantSpec } from "./run.ts";
 
 const STREAMS: readonly SeedingSpec["streams"][number][] = ["init", "dropout", "noise", "order"];
+
+/** 2^31 - 1 is TensorFlow 1's modulus: from there on seeds mean what smaller ones mean. */
+const TF1_SEED_MAX = 2 ** 31 - 2;
 
 /**
  * Lays a sweep out as runs. Pure: the same config and engine give the same plan.
  *
  * @param seeds in place of the config's, for `--seeds`
+ * @throws SweepError USAGE if they are beyond what the config's seeding can tell apart
  */
 export function makePlan(
   config: Config,
   engine: EngineIdentity,
   seeds: readonly number[] = config.seeds,
 ): Plan {
+  checkSeeds(seeds, config);
   const variants = config.variants.map((variant): PlannedVariant => {
     const spec = variantSpec(config, variant, engine);
     return { name: variant.name, spec, id: digest(spec as unknown as Json) };
@@ -34,8 +35,17 @@ export function makePlan(
     seeds,
     variants,
     runs,
-    warnings: ordinalWarnings(config.variants),
+    warnings: ordinalWarnings(config),
   };
+}
+
+function checkSeeds(seeds: readonly number[], { seeding: { rule } }: Config): void {
+  const large = rule === "named" ? undefined : seeds.find((seed) => seed > TF1_SEED_MAX);
+  if (large === undefined) return;
+  throw new SweepError(
+    "USAGE",
+    `--seeds: must be at most 2^31 - 2 with seeding ${rule}, got ${large}`,
+  );
 }
 
 function planRun({ name, spec }: PlannedVariant, seed: number): Run {
@@ -56,29 +66,35 @@ function variantSpec(config: Config, variant: Variant, engine: EngineIdentity): 
 }
 
 /**
- * A layer without a name draws by its kind and ordinal. Where a variant lacks a layer that others
- * have, the ordinals of the later ones of that kind shift, and with them their random numbers.
+ * A layer without a name draws by its kind and ordinal. Where two variants count their unnamed
+ * layers of one kind differently, a layer may draw other random numbers in one than in the other.
+ * Only named seeding reads names.
  */
-function ordinalWarnings(variants: readonly Variant[]): string[] {
+function ordinalWarnings({ seeding, variants }: Config): string[] {
   const [first, ...others] = variants;
-  if (!first) return [];
-  const base = countUnnamed(first);
+  if (!first || seeding.rule !== "named") return [];
+  const before = unnamedByKind(first);
   return others.flatMap((variant) =>
-    [...countUnnamed(variant)].flatMap(([kind, count]) => {
-      const before = base.get(kind) ?? count;
-      if (before === count) return [];
+    [...unnamedByKind(variant)].flatMap(([kind, names]) => {
+      const namesBefore = before.get(kind) ?? names;
+      if (namesBefore === names) return [];
       return [
-        `${variant.name} has ${count} unnamed ${kind} layers, ${first.name} has ${before}: ` +
-          "from the first that is missing on, they draw other random numbers; name them to keep them",
+        `${first.name} has ${namesBefore} and ${variant.name} has ${names}: layers that stand ` +
+          "for the same may draw different random numbers; name them to keep them alike",
       ];
     }),
   );
 }
 
-function countUnnamed({ layers, named }: Variant): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { kind, name } of layers) {
-    if (!named.has(name)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+/** The names given to unnamed layers that draw, by kind. */
+function unnamedByKind({ layers, named }: Variant): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const layer of layers) {
+    const { kind, name } = layer;
+    const draws = kind === "dense" || kind === "embedding" || isMasking(layer);
+    if (named.has(name) || !draws) continue;
+    const before = names.get(kind);
+    names.set(kind, before === undefined ? name : `${before}, ${name}`);
   }
-  return counts;
+  return names;
 }

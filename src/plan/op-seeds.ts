@@ -1,7 +1,5 @@
-import { SweepError } from "../base/error.ts";
 import type { SeedingConfig } from "../config/schema.ts";
-import { isMasking } from "../model/masks.ts";
-import { type Initializer, isRandom, type LayerSpec } from "../model/model-spec.ts";
+import { type Initializer, isMasking, isRandom, type LayerSpec } from "../model/model-spec.ts";
 
 /** TensorFlow 1's op seed where the config gives none. */
 const OP_SEED_DEFAULT = 1;
@@ -16,7 +14,7 @@ const OP_SEED_MAX = 2 ** 31 - 2;
  * initial weights take lastId + stride x i in the order of the layers, then dropout and noise go on
  * counting, whatever the file says.
  *
- * @throws SweepError CONFIG_INVALID if counting passes 2^31 - 2
+ * @throws RangeError if counting passes 2^31 - 2, which a checked config leaves no room for
  */
 export function resolveOpSeeds(
   layers: readonly LayerSpec[],
@@ -30,14 +28,13 @@ export function resolveOpSeeds(
   return withOpSeeds(layers, () => {
     const opSeed = lastId + stride * count++;
     if (opSeed > OP_SEED_MAX) {
-      const message = `seeding: op seeds must be at most 2^31 - 2, got ${opSeed}`;
-      throw new SweepError("CONFIG_INVALID", message, "take a smaller lastId or stride");
+      throw new RangeError(`resolveOpSeeds: op seeds must be at most 2^31 - 2, got ${opSeed}`);
     }
     return opSeed;
   });
 }
 
-/** Rewrites the op seeds of all initializers in the order of the layers, then those of the masks. */
+/** Rewrites the op seeds of all initializers in the order of the layers, then the masks'. */
 function withOpSeeds(
   layers: readonly LayerSpec[],
   choose: (written: number | undefined) => number | undefined,

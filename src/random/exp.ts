@@ -1,4 +1,4 @@
-const LN2_HIGH = 6.9314718036912381649e-1; // the last 20 bits are zero, so k * LN2_HIGH is exact
+const LN2_HIGH = 0.6931471803691238; // the last 20 bits are zero, so k * LN2_HIGH is exact
 const LN2_LOW = 1.9082149292705877e-10;
 /** 1/13!, 1/12! ... 1/1!, 1: the Taylor series, good to 1e-17 for |r| <= ln(2)/2 */
 const COEFFICIENTS = Array.from({ length: 14 }, (_, n) => 1 / factorial(13 - n));

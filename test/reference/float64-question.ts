@@ -1,8 +1,9 @@
 import type { Dataset } from "../../src/data/dataset.ts";
 import type { RunSpec } from "../../src/engine/engine.ts";
 import { initialWeights } from "../../src/model/initialize.ts";
-import { drawMask, isMasking } from "../../src/model/masks.ts";
+import { drawMask } from "../../src/model/masks.ts";
 import { modelShapes } from "../../src/model/model-shapes.ts";
+import { isMasking } from "../../src/model/model-spec.ts";
 import { runDraws } from "../../src/model/run-draws.ts";
 
 /** One dense layer in training, all in float64, with the mask of the dropout behind it. */

@@ -1,7 +1,12 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { input, type LayerVariable, layers, model } from "@tensorflow/tfjs-layers";
-import { isMasking, type MaskingLayer as MaskingSpec } from "../../model/masks.ts";
-import { type LayerSpec, MODEL_INPUT, type ModelSpec } from "../../model/model-spec.ts";
+import {
+  isMasking,
+  type LayerSpec,
+  type MaskingLayer as MaskingSpec,
+  MODEL_INPUT,
+  type ModelSpec,
+} from "../../model/model-spec.ts";
 import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
 
