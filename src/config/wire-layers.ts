@@ -93,7 +93,24 @@ export function wireLayers(
   if (layers.length === 0 && outlines.length > 0) {
     problems.push({ path: ["model", "layers"], rule: "must keep at least one layer" });
   }
-  return { layers, problems };
+  return { layers, problems: problems.length > 0 ? problems : unreadLayers(outlines, layers) };
+}
+
+/** Only the last layer is the model's output; what nobody reads would learn nothing. */
+function unreadLayers(
+  outlines: readonly LayerOutline[],
+  layers: readonly WiredLayer[],
+): readonly Problem[] {
+  const read = new Set(layers.flatMap(({ inputs }) => inputs));
+  return layers
+    .slice(0, -1)
+    .filter(({ name }) => !read.has(name))
+    .map(({ index, name }) => ({
+      path: ["model", "layers", index, outlines[index]!.kind],
+      rule: "must be read by a later layer, as it is not the last",
+      got: `"${name}"`,
+      atKey: true,
+    }));
 }
 
 function layerNames(outlines: readonly LayerOutline[]): readonly string[] {

@@ -307,7 +307,7 @@ const IN_VARIANTS: readonly Mistake[] = [
   edited(
     "a layer without the name it is read by",
     ["units: 4,", "units: 4, name: wide,"],
-    ["{units: 1}", "{units: 1, inputs: [wide]}"],
+    ["{rate: 0.2}", "{rate: 0.2, inputs: [wide]}"],
     ["base: {}", "base: {⟦set⟧: {model.layers.0.dense.name: narrow}}"],
   ),
   edited(

@@ -258,16 +258,21 @@ describe("wiring", () => {
     "dropout: {rate: 0.5, name: d}",
     "dropout: {rate: 0.5}",
     "dense: {units: 1, inputs: [dropout-2]}",
-    "add: {inputs: [d, a]}",
+    "add: {inputs: [d, dense-2]}",
   ];
 
   test("what reads a layer left out reads that layer's input", () => {
     expect(wiring(layersOf(block, "{without: [dropout]}"))).toEqual({
-      ...{ a: "input", "dense-2": "a", "add-1": "a,a" },
+      ...{ a: "input", "dense-2": "a", "add-1": "a,dense-2" },
     });
     expect(wiring(layersOf(block, "{without: [d]}"))).toEqual({
-      ...{ a: "input", "dropout-2": "a", "dense-2": "dropout-2", "add-1": "a,a" },
+      ...{ a: "input", "dropout-2": "a", "dense-2": "dropout-2", "add-1": "a,dense-2" },
     });
+  });
+
+  test("a layer that nobody reads is told, for its weights would never learn", () => {
+    const dangling = ["dense: {units: 1, name: a}", "dense: {units: 1, inputs: [input]}"];
+    expect(() => layersOf(dangling, "{}")).toThrow(/must be read by a later layer.*got "a"/);
   });
 
   test("layers that stay keep their names when a named one is left out", () => {
