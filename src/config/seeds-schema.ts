@@ -51,7 +51,9 @@ function listSeeds(value: unknown): readonly unknown[] | string {
     if (value.length === 0) return "must hold at least one seed";
     return value.length > SEED_COUNT_MAX ? tooMany(value.length) : value;
   }
-  if (typeof value === "number") return isSeed(value) ? [value] : SEED;
+  // A bare number may mean that seed or so many seeds, so it means neither.
+  if (isSeed(value)) return `must be 1..${value} for ${value} seeds or [${value}] for that one`;
+  if (typeof value === "number") return SEED;
   const ends = endsOf(value);
   if (ends === undefined) return "must be 1..10, a list of seeds or {first, count}";
   const [first, last] = ends;

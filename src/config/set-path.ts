@@ -30,7 +30,7 @@ export function applySet(
   }
   const mayAdd = isPlainObject(node) && !(last in Object.prototype);
   if (!mayAdd && stepInto(node, last) === undefined) return noSuchStep(node, reached, last);
-  (node as Record<string, unknown>)[last] = structuredClone(value);
+  (node as Record<string, unknown>)[last] = value;
   return undefined;
 }
 

@@ -76,7 +76,8 @@ describe("closestWord", () => {
 
   test("passes over a word of a million letters at once", () => {
     const startMs = performance.now();
-    expect(closestWord("a".repeat(1e6), ["seed", "units"])).toBeUndefined();
+    const known = Array.from({ length: 200 }, (_, index) => `option-${index}`);
+    expect(closestWord("a".repeat(1e6), known)).toBeUndefined();
     expect(performance.now() - startMs).toBeLessThan(100);
   });
 });

@@ -97,6 +97,11 @@ const IN_THE_FILE: readonly Mistake[] = [
   edited("a key twice", ["compare:", "⟦name⟧: again\ncompare:"]),
   edited("a key twice, once as a number", ["base: {}", "base: {}\n  1: {}\n  ⟦'1'⟧: {}"]),
   edited("a tag", ["rows: 100", "rows: ⟦!!js/function⟧ 'x => x'"]),
+  edited(
+    "a tag for bytes",
+    ["{name: sgd}", "⟦!!set⟧ {sgd}"],
+    ["rows: 100", "rows: ⟦!!binary⟧ aGk="],
+  ),
   edited("a tag of our own", ["name: right", "name: ⟦!name⟧ right"]),
   edited("__proto__", ["{name: sgd}", "{name: sgd, ⟦__proto__⟧: {polluted: 1}}"]),
   edited("constructor", ["base: {}", "base: {}\n  ⟦constructor⟧: {}"]),
@@ -128,6 +133,7 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   seeds("a range that counts down", "⟦1..0⟧"),
   seeds("a range with three dots", "⟦1...3⟧"),
   seeds("a misspelled key of seeds", "{first: 1, ⟦cuont⟧: 3}"),
+  seeds("a number that may be a seed or a count of them", "⟦10⟧"),
   seeds("seeds by a half count", "{first: 1, count: ⟦2.5⟧}"),
   seeds("seeds as long as it takes", "{first: 1, min: ⟦5⟧, max: ⟦50⟧, until: ⟦decided⟧}"),
   edited("a seed beyond TensorFlow 1", ["1..3", "[1, ⟦2147483647⟧]\nseeding: tf1-op"]),
@@ -146,6 +152,8 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   ),
   data("an unknown key of data", "source: sine-windows, ⟦row⟧: 100, validation: 0.1"),
   data("an unknown source", "source: ⟦sine-window⟧, validation: 0.1"),
+  data("a misspelled validation, which val_loss needs", "source: sine-windows, ⟦validaton⟧: 0.1"),
+  data("an unknown source, which might hold more rows", "source: ⟦rows⟧, take: 200000"),
   data("a CSV file", "source: ⟦csv⟧, path: ./my.csv, target: price, validation: 0.2"),
   data(
     "more rows taken than made",
@@ -187,6 +195,7 @@ const IN_TRAINING: readonly Mistake[] = [
   edited("an unknown key of train", ["epochs: 10", "epochs: 10\n  ⟦epcohs⟧: 10"]),
   edited("an unknown loss", ["meanSquaredError", "⟦meanSquareError⟧"]),
   edited("a block for a loss", ["meanSquaredError", "⟦{toString: 5}⟧"]),
+  edited("more metrics than there are", ["[mae]", `⟦[⟧\n    mae${", mea".repeat(24)}]`]),
   edited("an unknown metric", ["[mae]", "[mae, ⟦mea⟧]"]),
   optimizer("an unknown optimizer", "{name: ⟦adma⟧}"),
   edited("an optimizer without a name", ["optimizer: {name: sgd}", "⟦optimizer⟧: {clipNorm: 1}"]),
@@ -252,6 +261,11 @@ const IN_LAYERS: readonly Mistake[] = [
     "- dense: {units: 1, inputs: [⟦frist⟧]}",
   ),
   layers("a layer that reads itself", "- dense: {units: 1, name: a, inputs: [⟦a⟧]}"),
+  layers(
+    "a layer that nobody reads",
+    "- ⟦dense⟧: {units: 1}",
+    "- dense: {units: 1, inputs: [input]}",
+  ),
   layers("a join of one", "- dense: {units: 1}", "- ⟦add⟧: {}"),
   layers(
     "a dense layer of two",
@@ -276,6 +290,7 @@ const IN_VARIANTS: readonly Mistake[] = [
   variants("a name with a slash", "⟦a/b⟧: {}"),
   variants("a name of 65 letters", `⟦${sixtyFive}⟧: {}`),
   variants("an unknown key of a variant", "a: {⟦dispach⟧: call}"),
+  variants("a key of a variant like no other", "a: {⟦seed⟧: 1}"),
   variants("an unknown build", "a: {build: ⟦defered⟧}"),
   variants("a module", "a: {module: ⟦./mine.ts⟧, export: ⟦buildModel⟧}"),
   variants("without nothing", "a: {without: ⟦[]⟧}"),
@@ -289,6 +304,10 @@ const IN_VARIANTS: readonly Mistake[] = [
   variants(
     "set a bad value in a block",
     "a: {set: {train.optimizer: {name: sgd, learningRate: ⟦0⟧}}}",
+  ),
+  variants(
+    "set a bad value in a block set as well",
+    "a: {set: {train.optimizer.learningRate: ⟦0⟧, train.optimizer: {name: sgd}}}",
   ),
   variants("set a second kind", "a: {set: {⟦model.layers.1.dense⟧: {units: 4}}}"),
   variants("set what all share", "a: {set: {⟦data.rows⟧: 5, ⟦seeds⟧: 1..2}}"),

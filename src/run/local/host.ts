@@ -10,7 +10,7 @@ import type { EpochValues } from "../../plan/run.ts";
 import type { RunEnd, Workload } from "../dispatcher.ts";
 import { describeEnvironment } from "./describe-environment.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
-import type { ThreadData } from "./train-worker.ts";
+import type { ThreadData, TrainRequest } from "./train-worker.ts";
 
 const stopFlag = new Int32Array(new SharedArrayBuffer(4));
 let pool: Piscina | undefined;
@@ -68,10 +68,18 @@ async function open({ data, engine, threads }: Workload): Promise<FromHost> {
 
 async function train({ ticket, spec }: Extract<ToHost, { kind: "train" }>): Promise<RunEnd> {
   const { port1, port2 } = new MessageChannel();
-  port1.on("message", (values: EpochValues) => tell({ kind: "epoch", ticket, values }));
+  // The run's end comes by another way than its epochs and may overtake them.
+  const allTold = new Promise<void>((resolve) => {
+    port1.on("message", (values: EpochValues | null) => {
+      if (values === null) resolve();
+      else tell({ kind: "epoch", ticket, values });
+    });
+  });
   try {
-    const request = { spec, epochs: port2 };
-    return (await pool!.run(request, { name: "trainRun", transferList: [port2] })) as RunEnd;
+    const request = { spec, epochs: port2 } satisfies TrainRequest;
+    const end = await pool!.run(request, { name: "trainRun", transferList: [port2] });
+    await allTold;
+    return end as RunEnd;
   } finally {
     port1.close();
   }

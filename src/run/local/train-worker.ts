@@ -15,7 +15,7 @@ export interface ThreadData {
 
 export interface TrainRequest {
   readonly spec: RunSpec;
-  /** receives the EpochValues of each epoch */
+  /** receives the EpochValues of each epoch, then null */
   readonly epochs: MessagePort;
 }
 
@@ -29,6 +29,7 @@ export async function trainRun({ spec, epochs }: TrainRequest): Promise<RunEnd> 
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
   });
+  epochs.postMessage(null);
   return result ? { kind: "ended", result } : { kind: "stopped" };
 }
 
