@@ -58,6 +58,9 @@ async function open({ data, engine, threads }: Workload): Promise<FromHost> {
       atomics: "disabled",
       workerData: { dataset, engine, stopFlag } satisfies ThreadData,
     });
+    // What goes wrong in a thread rejects the run it had, and the pool replaces the thread; without
+    // a listener it would end this process and all the runs beside it.
+    pool.on("error", () => {});
     const { numerics } = identifyEngine(engine);
     const environment = describeEnvironment(numerics, threads);
     return { kind: "ready", info: { dataSha256: dataset.sha256, environment } };
