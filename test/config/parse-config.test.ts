@@ -289,7 +289,6 @@ describe("wiring", () => {
 });
 
 describe("files that are too much", () => {
-  const LIMIT_MS = 5000;
   const lines = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => `${line(index)}\n`).join("");
 
@@ -312,10 +311,8 @@ describe("files that are too much", () => {
     ["aliases", `a: &a [${"*a, ".repeat(20_000)}]`],
     ["one line", `{${"a: 1, ".repeat(20_000)}}`],
     ["one word", `${"a".repeat(900_000)}: 1`],
-  ])("%s end in a short message in time", (_, text) => {
-    const startMs = performance.now();
-    const error = thrownBy(text);
-    expect(performance.now() - startMs).toBeLessThan(LIMIT_MS);
+  ])("%s end in a short message", (_, text) => {
+    const error = thrownBy(text); // what is not linear in the file's length takes minutes here
     expect(error).toBeInstanceOf(SweepError);
     expect((error as SweepError).message.length).toBeLessThan(60_000);
   });

@@ -148,6 +148,25 @@ describe.each(engineNames)("engine %s", async (name) => {
     expect(await weightsOf(spec(["init", "dropout"]))).toBe(withOrder);
   });
 
+  test("with a frozen model, masks and order are new in every epoch", async () => {
+    const frozen = { optimizer: { name: "sgd", learningRate: 0 }, epochs: 2 } as const;
+    const stepLosses = async (spec: RunSpec) => {
+      const losses: number[] = [];
+      engine = await loadEngine(name);
+      await engine.train(spec, dataset, { ...SILENT, onStep: (loss) => losses.push(loss) });
+      return [losses.slice(0, 5), losses.slice(5)];
+    };
+    const inOrder = change.training({ ...frozen, shuffle: false });
+    const shuffled = change.training({ ...frozen, shuffle: true });
+    const model = { ...base.model, layers: WITHOUT_DROPOUT };
+    const [plainFirst, plainSecond] = await stepLosses({ ...inOrder, model });
+    expect(plainFirst).toEqual(plainSecond);
+    const [maskedFirst, maskedSecond] = await stepLosses(inOrder);
+    expect(maskedFirst).not.toEqual(maskedSecond);
+    const [mixedFirst, mixedSecond] = await stepLosses({ ...shuffled, model });
+    expect(mixedFirst).not.toEqual(mixedSecond);
+  });
+
   test("a run whose loss leaves the numbers is a result: diverged, with its series so far", async () => {
     const optimizer = { name: "sgd", learningRate: 1e30 } as const;
     const result = await train(change.training({ optimizer }));

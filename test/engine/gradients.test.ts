@@ -207,3 +207,10 @@ function fill(length: number, value: (i: number) => number): Float32Array<Shared
   for (let i = 0; i < length; i++) array[i] = value(i);
   return array;
 }
+
+test("a constrained kernel is inside its constraint after every step", () => {
+  const constrained = { kernelConstraint: { kind: "nonNeg" } as const };
+  const spec = specOf([{ ...dense("out", "input", 3), ...constrained } as LayerSpec], "hinge");
+  const [kernel] = afterOneStep(spec, fixtureRows("hinge"), freshWeights(spec));
+  expect(Math.min(...kernel!)).toBe(0);
+});

@@ -60,6 +60,16 @@ test("a host introduces itself by its data and its engine, and trains", async ()
   expect(epochs).toEqual([1, 2]);
 });
 
+test("every epoch is told before its run ends, however short the run", async () => {
+  await dispatcher.open(workload);
+  const brief: RunSpec = { ...spec, training: { ...spec.training, epochs: 5, batch: 400 } };
+  for (let repeat = 0; repeat < 40; repeat++) {
+    const epochs: number[] = [];
+    await dispatcher.train(brief, ({ epoch }) => epochs.push(epoch));
+    expect(epochs).toEqual([1, 2, 3, 4, 5]);
+  }
+});
+
 test("a killed host fails the runs it had under way, and the next run gets a new host", async () => {
   await dispatcher.open(workload);
   const [pid] = hostPids();
