@@ -12,7 +12,7 @@ import { identifyEngine } from "../../src/engine/load-engine.ts";
 import { localDispatcher } from "../../src/run/local/local-dispatcher.ts";
 import { questionLayers, questionSpec } from "../reference/question-network.ts";
 
-const STEP_COUNT = 400;
+const STEP_COUNT = 1200;
 const ROUND_COUNT = 3;
 const ENGINES: readonly EngineName[] = ["tfjs-wasm", "tfjs-node", "tfjs-cpu"];
 const SWEEPS = ["smoke", "last-id"];
@@ -65,7 +65,7 @@ async function msPerStep(engine: EngineName): Promise<number> {
       take: 32 * STEP_COUNT,
     });
     await dispatcher.open({ data: spec.data, engine, threads: 1 });
-    return await dispatcher.timeSteps(spec, engine === "tfjs-cpu" ? STEP_COUNT / 4 : STEP_COUNT);
+    return await dispatcher.timeSteps(spec, engine === "tfjs-cpu" ? STEP_COUNT / 8 : STEP_COUNT);
   } finally {
     dispatcher.close();
   }
