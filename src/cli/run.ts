@@ -8,7 +8,7 @@ import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
 import { type RecordedPlan, recordPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import { type Command, ExitCode, type Io } from "./command.ts";
+import { type Command, ExitCode, JSON_OPTION, type Io } from "./command.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 import { planCommand } from "./plan.ts";
 import { printReport } from "./report.ts";
@@ -16,6 +16,7 @@ import { watchSignals } from "./watch-signals.ts";
 
 interface RunOptions extends PlanOptions {
   dryRun: boolean;
+  json: boolean;
 }
 
 /** Trains what is missing, skips what is recorded, and reports. */
@@ -25,11 +26,12 @@ export const runCommand: Command<RunOptions> = {
   example: "sweep run sweeps/smoke.yaml --threads 2",
   options: (yargs: Argv) =>
     withPlanOptions(yargs).options({
+      ...JSON_OPTION,
       "dry-run": { type: "boolean", default: false, describe: "the same as `sweep plan`" },
     }) as unknown as Argv<RunOptions>,
 
   async run(options, io) {
-    if (options.dryRun) return planCommand.run({ ...options, json: false }, io);
+    if (options.dryRun) return planCommand.run(options, io);
     const threads = threadCount(options.threads);
     const { plan } = loadPlan(options);
     const store = openStore(options.db, "write");
@@ -43,7 +45,7 @@ export const runCommand: Command<RunOptions> = {
         io.talk("stopped; the same command goes on where this one ended\n");
         return ExitCode.stopped;
       }
-      printReport(store, { sweep: plan.sweep }, io);
+      printReport(store, { sweep: plan.sweep, json: options.json }, io);
       return failed > 0 ? ExitCode.runsFailed : ExitCode.ok;
     } finally {
       unlock();

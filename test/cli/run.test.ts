@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { unmarked } from "../config/marked.ts";
+import { MISTAKES } from "../config/mistakes.ts";
 import { sweep, temporaryFolder, writeSweep } from "./program.ts";
 
 /** Every result in a database, by variant and seed: what must be the same, bit for bit. */
@@ -40,6 +42,8 @@ test("a first run trains every pair, a second nothing, more seeds only the new o
   expect(second.talk).toContain("6 recorded, nothing to train");
   expect(attemptCount(db)).toBe(6);
   expect(second.out).toBe(first.out);
+  const asJson = await sweep("run", config, "--db", db, "--json");
+  expect(JSON.parse(asJson.out)).toMatchObject({ sweep: "small", variants: [{ n: 3 }, { n: 3 }] });
 
   const third = await sweep("run", config, "--db", db, "--seeds", "1..5");
   expect(third.talk).toContain("6 recorded, 4 to train");
@@ -123,6 +127,22 @@ describe("a mistake ends with code 2 and writes nothing", () => {
     expect(talk).toMatch(message);
     expect(talk).not.toMatch(/\n\s+at /);
     expect(existsSync(db)).toBe(false);
+  });
+
+  test("every config with a mistake, without a stack", async () => {
+    const folder = temporaryFolder();
+    const [config, db] = [join(folder, "c.yaml"), join(folder, "a.db")];
+    expect(MISTAKES.length).toBeGreaterThan(100);
+    for (const { title, text } of MISTAKES) {
+      const { text: written, places } = unmarked(text);
+      writeFileSync(config, written);
+      const { exitCode, out, talk } = await sweep("run", config, "--db", db);
+      expect({ title, exitCode, out }).toEqual({ title, exitCode: 2, out: "" });
+      expect(talk, title).not.toMatch(/\n\s+at |This is a bug/);
+      const [first] = places;
+      if (first) expect(talk, title).toContain(`${config}:${first.line}:${first.column}: `);
+      expect(readdirSync(folder), title).toEqual(["c.yaml"]);
+    }
   });
 
   test("a model that does not fit the data", async () => {
