@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { SweepError } from "../base/error.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { splitRows } from "../data/dataset.ts";
 import { modelShapes, sizeOf } from "../model/model-shapes.ts";
@@ -43,12 +44,13 @@ export async function forecastPlan(plan: Plan, db: string, threads: number): Pro
   const known = plan.variants.map(({ id }) => median(durations.get(id) ?? []));
   const fromRecord = known.every((ms) => ms !== null);
   const times = fromRecord ? known : await timeVariants(plan);
+  const counted = new Set(ended); // equal runs are trained once
   const variants = plan.variants.map((variant, index) => {
     const runs = plan.runs.filter((run) => run.variant === variant.name);
     const recorded = runs.filter((run) => ended.has(run.id)).length;
     const { parameters, stepsPerRun } = sizes(variant);
     const msPerRun = times[index]!;
-    const toTrain = runs.length - recorded;
+    const toTrain = runs.filter(({ id }) => !counted.has(id) && counted.add(id)).length;
     return { name: variant.name, parameters, stepsPerRun, toTrain, recorded, msPerRun };
   });
   const workMs = variants.reduce((sum, { toTrain, msPerRun }) => sum + toTrain * msPerRun, 0);
@@ -85,12 +87,18 @@ async function timeVariants(plan: Plan): Promise<number[]> {
     for (const variant of plan.variants) {
       const spec: RunSpec = { ...variant.spec, seed: plan.seeds[0]! };
       const msPerStep = await dispatcher.timeSteps(spec, TIMED_STEP_COUNT);
+      if (Number.isNaN(msPerStep)) throw untimed(variant);
       times.push(msPerStep * sizes(variant).stepsPerRun);
     }
     return times;
   } finally {
     dispatcher.close();
   }
+}
+
+function untimed({ name }: PlannedVariant): SweepError {
+  const hint = "`sweep run` records why it does not train";
+  return new SweepError("WORKER_DIED", `variants.${name}: must train some steps, got none`, hint);
 }
 
 function sizes({ spec }: PlannedVariant): { parameters: number; stepsPerRun: number } {

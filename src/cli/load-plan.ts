@@ -79,7 +79,7 @@ function readConfig(file: string): string {
 }
 
 function parseSeeds(text: string): readonly number[] {
-  const listed = /^[\d,\s]+$/.test(text)
+  const listed = /^\d+(\s*,\s*\d+)*$/.test(text.trim())
     ? text.split(",").map((seed) => Number(seed.trim()))
     : text;
   const parsed = seedsSchema.safeParse(listed);

@@ -113,10 +113,13 @@ function processIo(): Io {
 const isEntry =
   process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
 if (isEntry) {
-  // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(ExitCode.ok);
-    throw error;
+  // A reader that has seen enough (`| head`) is no failure; a full disk is.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") process.exit(ExitCode.ok);
+    process.stderr.write(`stdout: must be writable, got ${code}\n`);
+    process.exit(ExitCode.cannotWrite);
   });
+  // Training goes on when nobody listens any more.
+  process.stderr.on("error", () => {});
   process.exitCode = await main(process.argv.slice(2), processIo());
 }

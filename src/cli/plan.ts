@@ -54,9 +54,13 @@ function describe(forecast: Forecast, plan: Plan): string {
     total === 0
       ? "Nothing to train."
       : `About ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
-    `${countOf(seedCount, "pair")} of runs can reach p = ${pValueMin.toPrecision(2)} at the least` +
-      `${pValueMin > 0.05 ? "; below 0.05 takes 6." : "."}`,
+    ...(variants.length > 1 ? [leastP(seedCount, pValueMin)] : []),
     ...forecast.warnings.map((warning) => `warning: ${warning}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function leastP(pairCount: number, pValueMin: number): string {
+  const reach = `${countOf(pairCount, "pair")} of runs can reach p = ${pValueMin.toPrecision(2)}`;
+  return `${reach} at the least${pValueMin > 0.05 ? "; below 0.05 takes 6." : "."}`;
 }

@@ -8,7 +8,7 @@ import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
 import { type RecordedPlan, recordPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import { type Command, ExitCode, JSON_OPTION, type Io } from "./command.ts";
+import { type Command, ExitCode, type Io, JSON_OPTION } from "./command.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 import { planCommand } from "./plan.ts";
 import { printReport } from "./report.ts";
@@ -35,8 +35,9 @@ export const runCommand: Command<RunOptions> = {
     const threads = threadCount(options.threads);
     const { plan } = loadPlan(options);
     const store = openStore(options.db, "write");
-    const unlock = lockStore(options.db);
+    let unlock: (() => void) | undefined;
     try {
+      unlock = lockStore(options.db);
       const recorded = recordPlan(store, plan, new Date().toISOString());
       io.talk(`${headline(plan, recorded, threads)}\n`);
       for (const warning of plan.warnings) io.talk(`warning: ${warning}\n`);
@@ -48,7 +49,7 @@ export const runCommand: Command<RunOptions> = {
       printReport(store, { sweep: plan.sweep, json: options.json }, io);
       return failed > 0 ? ExitCode.runsFailed : ExitCode.ok;
     } finally {
-      unlock();
+      unlock?.();
       store.close();
     }
   },

@@ -11,11 +11,16 @@ export function buildDataset(spec: DataSpec): Dataset {
   }
 }
 
-/** The shapes of a row that `buildDataset` would make, without making any. */
-export function dataShapes(spec: DataSpec): Pick<Dataset, "inputShape" | "targetShape"> {
+/** What can be said of the rows that `buildDataset` would make, without making any. */
+export interface RowOutline extends Pick<Dataset, "inputShape" | "targetShape"> {
+  /** whether targets are class indices: 0, 1, 2 ... */
+  readonly hasClasses: boolean;
+}
+
+export function dataShapes(spec: DataSpec): RowOutline {
   switch (spec.source) {
     case "sine-windows":
-      return SINE_WINDOW_SHAPES;
+      return { ...SINE_WINDOW_SHAPES, hasClasses: false };
     default:
       return spec.source satisfies never;
   }

@@ -44,9 +44,13 @@ function numericVersion(name: EngineName): string {
   }
 }
 
+/** To be raised when what all engines share (see model/) changes a bit of any result. */
+const OWN_REVISION = 1;
+
+/** As of a Debian package: their version, a dash, our revision. */
 function tfjsVersion(): string {
   const { version } = require("@tensorflow/tfjs-core/package.json") as { version: string };
-  return version;
+  return `${version}-${OWN_REVISION}`;
 }
 
 /** Asks a process of its own, as libtensorflow is native code and takes a second to load. */

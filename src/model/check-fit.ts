@@ -12,16 +12,24 @@ import type { TrainingSpec } from "./training-spec.ts";
 export function checkFit(
   variant: string,
   { model, training }: { readonly model: ModelSpec; readonly training: TrainingSpec },
-  data: { readonly inputShape: readonly number[]; readonly targetShape: readonly number[] },
+  data: {
+    readonly inputShape: readonly number[];
+    readonly targetShape: readonly number[];
+    readonly hasClasses: boolean;
+  },
 ): void {
   const output = modelShapes(model.layers, data.inputShape).at(-1)!.outputShape;
   const sparse = training.loss === "sparseCategoricalCrossentropy";
+  if (sparse && !data.hasClasses) {
+    const rule = `${training.loss} must have class indices for targets`;
+    throw new SweepError("CONFIG_INVALID", `variants.${variant}: ${rule}, got numbers`);
+  }
   const expected = sparse ? 1 : sizeOf(output);
   if (sizeOf(data.targetShape) === expected) return;
   throw new SweepError(
     "CONFIG_INVALID",
     `variants.${variant}: the model must end in as many numbers as a target has ` +
       `(${sizeOf(data.targetShape)}), got ${sizeOf(output)}`,
-    sparse ? "a sparse loss takes one class index a row" : "change the last layer's units",
+    "change the last layer's units",
   );
 }

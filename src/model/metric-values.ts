@@ -1,3 +1,5 @@
+import { exp } from "../random/exp.ts";
+import { naturalLog } from "./natural-log.ts";
 import type { LossName, MetricName } from "./training-spec.ts";
 
 /**
@@ -65,7 +67,7 @@ const ROW_METRICS: Readonly<Record<LossName, RowMetric>> = {
     (p, t) => (100 * Math.abs(p - t)) / atLeastEpsilon(Math.abs(t)),
   ),
   meanSquaredLogarithmicError: meanOf(
-    (p, t) => (Math.log(1 + atLeastEpsilon(p)) - Math.log(1 + atLeastEpsilon(t))) ** 2,
+    (p, t) => (naturalLog(1 + atLeastEpsilon(p)) - naturalLog(1 + atLeastEpsilon(t))) ** 2,
   ),
   huber: meanOf((p, t) => {
     const distance = Math.abs(p - t);
@@ -73,7 +75,8 @@ const ROW_METRICS: Readonly<Record<LossName, RowMetric>> = {
   }),
   logcosh: meanOf((p, t) => {
     const distance = Math.abs(p - t);
-    return distance + Math.log1p(Math.exp(-2 * distance)) - Math.LN2;
+    const rest = distance <= 300 ? exp(-2 * distance) : 0;
+    return distance + naturalLog(1 + rest) - Math.LN2;
   }),
   hinge: meanOf((p, t) => Math.max(0, 1 - t * p)),
   squaredHinge: meanOf((p, t) => Math.max(0, 1 - t * p) ** 2),
@@ -88,21 +91,21 @@ const ROW_METRICS: Readonly<Record<LossName, RowMetric>> = {
   },
   categoricalCrossentropy(prediction, target) {
     const total = prediction.reduce((sum, p) => sum + p, 0);
-    return sumOf((p, t) => (t === 0 ? 0 : -t * Math.log(clip(p / total))))(prediction, target);
+    return sumOf((p, t) => (t === 0 ? 0 : -t * naturalLog(clip(p / total))))(prediction, target);
   },
   sparseCategoricalCrossentropy(prediction, target) {
     const total = prediction.reduce((sum, p) => sum + p, 0);
-    return -Math.log(clip(prediction[target[0]!]! / total));
+    return -naturalLog(clip(prediction[target[0]!]! / total));
   },
   binaryCrossentropy: meanOf((p, t) => {
     const clipped = clip(p);
-    return -(t * Math.log(clipped) + (1 - t) * Math.log(1 - clipped));
+    return -(t * naturalLog(clipped) + (1 - t) * naturalLog(1 - clipped));
   }),
   kullbackLeiblerDivergence: sumOf((p, t) => {
     const [target, prediction] = [clipToOne(t), clipToOne(p)];
-    return target * Math.log(target / prediction);
+    return target * naturalLog(target / prediction);
   }),
-  poisson: meanOf((p, t) => p - t * Math.log(p + EPSILON)),
+  poisson: meanOf((p, t) => p - t * naturalLog(p + EPSILON)),
   cosineProximity(prediction, target) {
     const squares = sumOf((p) => p * p)(prediction, target);
     const targetSquares = sumOf((_, t) => t * t)(prediction, target);

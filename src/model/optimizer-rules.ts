@@ -21,8 +21,8 @@ type Spec<Name extends OptimizerSpec["name"]> = Extract<OptimizerSpec, { name: N
 
 /**
  * The update rules of Keras 3, of TensorFlow 1 (`-tf1`: ApplyRMSProp, ApplyAdam ... of
- * tensorflow/core/kernels/training_ops.cc) and of tfjs (`-tfjs`), rounded to float32 after each
- * operation and in the order of their sources.
+ * tensorflow/core/kernels/training_ops.cc) and of tfjs (`-tfjs`). What is done to each element is
+ * rounded to float32 after each operation, in the order of their sources.
  */
 export function optimizerRule(spec: OptimizerSpec): OptimizerRule {
   switch (spec.name) {
@@ -64,7 +64,10 @@ function sgd(): OptimizerRule {
   };
 }
 
-/** m = momentum m + g; w -= lr m, or with Nesterov w -= lr (g + momentum m). */
+/**
+ * m = momentum m + g; w -= lr m, or with Nesterov w -= lr (g + momentum m), as in TensorFlow 1 and
+ * tfjs. Keras has the rate inside m, which differs only under a schedule.
+ */
 function momentum(spec: Spec<"momentum" | "nesterov">): OptimizerRule {
   const mu = f32(spec.momentum);
   const lookAhead = spec.name === "nesterov";
@@ -171,10 +174,13 @@ function adadelta(spec: Spec<"adadelta">): OptimizerRule {
 }
 
 /** Powers of the betas by repeated multiplication: Math.pow may differ between versions of V8. */
-function powers(...bases: number[]): () => readonly number[] {
+function powers(
+  round: (x: number) => number,
+  ...bases: readonly number[]
+): () => readonly number[] {
   let current = bases.map(() => 1);
   return () => {
-    current = current.map((power, index) => power * bases[index]!);
+    current = current.map((power, index) => round(power * bases[index]!));
     return current;
   };
 }
@@ -186,15 +192,19 @@ function powers(...bases: number[]): () => readonly number[] {
  * @see Kingma and Ba 2015, end of section 2; Loshchilov and Hutter 2019
  */
 function adam(spec: Spec<"adam" | "adam-tf1" | "adamw">): OptimizerRule {
-  const [rest1, rest2] = [f32(1 - spec.beta1), f32(1 - spec.beta2)];
+  // TensorFlow 1 keeps betas, their powers and alpha in float32; Keras rounds what it worked out.
+  const round = spec.name === "adam-tf1" ? f32 : (x: number) => x;
+  const [beta1, beta2] = [round(spec.beta1), round(spec.beta2)];
+  const [rest1, rest2] = [f32(1 - beta1), f32(1 - beta2)];
   const epsilon = f32(spec.epsilon);
-  const nextPowers = powers(spec.beta1, spec.beta2);
+  const nextPowers = powers(round, beta1, beta2);
   const weightDecay = spec.name === "adamw" ? spec.weightDecay : 0;
   return {
     slots: [0, 0],
     begin(learningRate) {
       const [power1, power2] = nextPowers();
-      const alpha = f32((learningRate * sqrt(1 - power2!)) / (1 - power1!));
+      const root = round(sqrt(round(1 - power2!)));
+      const alpha = f32(round(round(learningRate) * root) / round(1 - power1!));
       const decay = f32(learningRate * weightDecay);
       return (w, g, [m, v]) => {
         for (let i = 0; i < w.length; i++) {
@@ -215,7 +225,7 @@ function adamTfjs(spec: Spec<"adam-tfjs">): OptimizerRule {
   const [beta1, beta2] = [f32(spec.beta1), f32(spec.beta2)];
   const [rest1, rest2] = [f32(1 - spec.beta1), f32(1 - spec.beta2)];
   const epsilon = f32(spec.epsilon);
-  const nextPowers = powers(spec.beta1, spec.beta2);
+  const nextPowers = powers((x) => x, spec.beta1, spec.beta2);
   return {
     slots: [0, 0],
     begin(learningRate) {
@@ -240,7 +250,7 @@ function adamTfjs(spec: Spec<"adam-tfjs">): OptimizerRule {
 function adamax(spec: Spec<"adamax">): OptimizerRule {
   const [rest1, beta2] = [f32(1 - spec.beta1), f32(spec.beta2)];
   const epsilon = f32(spec.epsilon);
-  const nextPowers = powers(spec.beta1);
+  const nextPowers = powers((x) => x, spec.beta1);
   return {
     slots: [0, 0],
     begin(learningRate) {

@@ -16,7 +16,8 @@ export function orthogonal(values: Float32Array, shape: readonly number[], gain:
     tall ? i * columnCount + vector : vector * columnCount + i;
   const basis: Float64Array[] = [];
   for (let vector = 0; vector < count; vector++) {
-    const next = Float64Array.from({ length }, (_, i) => values[place(vector, i)]!);
+    // Drawn as a tall matrix and transposed if a wide one is wanted, as in TensorFlow.
+    const next = Float64Array.from({ length }, (_, i) => values[i * count + vector]!);
     for (const earlier of basis) {
       const overlap = dot(next, earlier);
       for (let i = 0; i < length; i++) next[i] = next[i]! - overlap * earlier[i]!;

@@ -46,10 +46,15 @@ export async function trainRuns(
   const stopRuns = () => dispatcher.stop();
   stop.addEventListener("abort", stopRuns);
   const queue = runs.values();
+  let isBroken = false;
+  const giveUp = () => {
+    isBroken = true;
+    dispatcher.stop();
+  };
   const trainInTurn = async () => {
     for (const run of queue) {
-      if (stop.aborted) return;
-      const end = await trainRun(run, info, coordination);
+      if (stop.aborted || isBroken) return;
+      const end = await trainRun(run, info, coordination, giveUp);
       const diverged = end.kind === "ended" && end.result.outcome === "diverged";
       tally[diverged ? "diverged" : end.kind]++;
     }
@@ -66,6 +71,7 @@ async function trainRun(
   run: RecordedRun,
   { dataSha256, environment }: HostInfo,
   { store, dispatcher, engine, listener, stop }: Coordination,
+  giveUp: () => void,
 ): Promise<RunEnd> {
   const attempt = beginAttempt(store, run, hostname(), now());
   listener.onStart(run);
@@ -75,7 +81,7 @@ async function trainRun(
       if (recordEpoch(store, attempt, values)) listener.onEpoch(run, values);
     } catch (error) {
       writeError ??= error;
-      dispatcher.stop();
+      giveUp();
     }
   });
   if (writeError !== undefined) throw writeError;

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
 import { explainStoreError } from "./explain-store-error.ts";
@@ -10,7 +11,7 @@ import { explainStoreError } from "./explain-store-error.ts";
  * @throws SweepError STORE_WRITE where another process holds it, or its file cannot be written
  */
 export function lockStore(file: string): () => void {
-  const lockFile = `${file}.lock`;
+  const lockFile = `${existsSync(file) ? realpathSync(file) : file}.lock`;
   let lock: Database.Database | undefined;
   try {
     lock = new Database(lockFile, { timeout: 0 });

@@ -37,13 +37,14 @@ export function recordPlan(store: Store, plan: Plan, now: string): RecordedPlan 
     endLostAttempts(database, now);
     const sweepId = recordSweep(database, plan, now);
     const variantIds = recordVariants(database, sweepId, plan.variants);
-    forgetUntried(database, sweepId);
 
     const toTrain = new Map<string, RecordedRun>();
+    const planned = new Set<number>();
     let recorded = 0;
     let copied = 0;
     for (const run of plan.runs) {
       const row = recordRun(database, sweepId, variantIds.get(run.variant)!, run, plan);
+      planned.add(row.id);
       const resultId = findResult(database, run.id);
       if (row.state !== "pending") {
         recorded++;
@@ -54,6 +55,7 @@ export function recordPlan(store: Store, plan: Plan, now: string): RecordedPlan 
         toTrain.set(run.id, { ...run, runId: row.id });
       }
     }
+    forgetUnplanned(database, sweepId, planned);
     return { toTrain: [...toTrain.values()], recorded, copied };
   });
 }
@@ -111,11 +113,22 @@ function recordVariants(
   );
 }
 
-/** What an earlier plan asked for and nobody began is not to do unless this plan asks again. */
-function forgetUntried(database: Database.Database, sweepId: number): void {
-  database
-    .prepare("DELETE FROM runs WHERE sweep_id = ? AND state = 'pending' AND attempts = 0")
-    .run(sweepId);
+/** What an earlier plan asked for and nobody finished is not to do unless this plan asks again. */
+function forgetUnplanned(
+  database: Database.Database,
+  sweepId: number,
+  planned: ReadonlySet<number>,
+): void {
+  const pending = database
+    .prepare<[number], { id: number }>(
+      "SELECT id FROM runs WHERE sweep_id = ? AND state = 'pending'",
+    )
+    .all(sweepId);
+  for (const { id } of pending.filter((run) => !planned.has(run.id))) {
+    database.prepare("DELETE FROM epochs WHERE run_id = ?").run(id);
+    database.prepare("DELETE FROM attempts WHERE run_id = ?").run(id);
+    database.prepare("DELETE FROM runs WHERE id = ?").run(id);
+  }
 }
 
 function recordRun(

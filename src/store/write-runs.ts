@@ -22,8 +22,8 @@ export interface AttemptEnd {
 const REASON_LENGTH_MAX = 4000;
 
 /**
- * Begins a try at a run. It is on disk when this returns, so that a run which kills its
- * coordinator is not tried for ever.
+ * Begins a try at a run. It is on disk when this returns, so that tries can be counted
+ * whatever dies.
  *
  * @param run of `recordPlan`; one whose earlier attempt is under way may be begun again
  * @param host where it will be sent

@@ -109,6 +109,7 @@ describe("a mistake ends with code 2 and writes nothing", () => {
     ["an unknown option", (config) => ["run", config, "--thread", "2"], /thread/],
     ["no threads", (config) => ["run", config, "--threads", "0"], /--threads: must be .* got 0/],
     ["half a thread", (config) => ["run", config, "--threads", "1.5"], /got 1\.5/],
+    ["seeds with a gap", (config) => ["run", config, "--seeds", "1,"], /--seeds: .* got 1,/],
     ["bad seeds", (config) => ["run", config, "--seeds", "5..1"], /--seeds: must not count down/],
     ["an unknown engine", (config) => ["run", config, "--engine", "jax"], /engine/],
     ["an engine not built", (config) => ["run", config, "--engine", "compiled"], /not built yet/],
@@ -226,6 +227,14 @@ test("plan forecasts without recording, and --dry-run is the same", async () => 
   const after = await sweep("run", config, "--db", db, "--dry-run", "--seeds", "1..7");
   expect(after.out).toContain("from recorded runs");
   expect(after.out).toMatch(/with +4,013 +16 +3 +4 /);
+});
+
+test("plan counts equal runs once", async () => {
+  const folder = temporaryFolder();
+  const db = join(folder, "a.db");
+  const twins = writeSweep(folder, { name: "twins", variants: "{a: {}, b: {}}" });
+  const { variants } = JSON.parse((await sweep("plan", twins, "--db", db, "--json")).out);
+  expect(variants).toMatchObject([{ toTrain: 3 }, { toTrain: 0 }]);
 });
 
 test("query answers in three formats and refuses to write", async () => {

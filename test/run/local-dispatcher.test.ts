@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RunSpec } from "../../src/engine/engine.ts";
 import { localDispatcher } from "../../src/run/local/local-dispatcher.ts";
 
@@ -36,7 +36,10 @@ const spec: RunSpec = {
 const endless: RunSpec = { ...spec, training: { ...spec.training, epochs: 1_000_000 } };
 const workload = { data: spec.data, engine: "tfjs-wasm", threads: 2 } as const;
 
-const dispatcher = localDispatcher();
+let dispatcher = localDispatcher();
+beforeEach(() => {
+  dispatcher = localDispatcher();
+});
 afterEach(() => dispatcher.close());
 
 /** The host is this process's only child that runs host.js. */
@@ -85,6 +88,21 @@ test("a killed host fails the runs it had under way, and the next run gets a new
   }
   expect(await dispatcher.train(spec, () => {})).toMatchObject({ kind: "ended" });
   expect(hostPids()).not.toContain(pid);
+});
+
+test("a run sent to a host that has just died fails, and nothing else does", async () => {
+  await dispatcher.open(workload);
+  process.kill(hostPids()[0]!, "SIGKILL");
+  expect(await dispatcher.train(spec, () => {})).toMatchObject({ kind: "failed" });
+  expect(await dispatcher.train(spec, () => {})).toMatchObject({ kind: "ended" });
+});
+
+test("closed while it opens, it says so, and starts no other host", async () => {
+  const opening = dispatcher.open(workload);
+  dispatcher.close();
+  await expect(opening).rejects.toMatchObject({ code: "WORKER_DIED" });
+  expect(await dispatcher.train(spec, () => {})).toMatchObject({ kind: "failed" });
+  expect(hostPids()).toEqual([]);
 });
 
 test("told to stop, runs end as stopped", async () => {

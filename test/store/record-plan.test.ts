@@ -216,7 +216,7 @@ test("an unfinished run that another sweep has trained meanwhile is copied", () 
   expect(rows(store, epochs)).toEqual([{ epoch: 1 }, { epoch: 2 }]);
 });
 
-test("what nobody began is not to do once the plan no longer asks for it", () => {
+test("what nobody ended, stopped or never begun, is not to do once the plan no longer asks for it", () => {
   const store = temporaryStore();
   const { toTrain } = recordPlan(store, samplePlan({ seeds: [1, 2, 3] }), minute(0));
   train(store, toTrain[0]!, sampleResult({ loss: [1] }));
@@ -227,10 +227,10 @@ test("what nobody began is not to do once the plan no longer asks for it", () =>
   const left = "SELECT seed, state, attempts FROM runs ORDER BY seed, attempts, state";
   expect(rows(store, left)).toEqual([
     { seed: 1, state: "done", attempts: 1 },
-    { seed: 1, state: "pending", attempts: 1 },
     { seed: 9, state: "pending", attempts: 0 },
     { seed: 9, state: "pending", attempts: 0 },
   ]);
+  expect(value(store, "SELECT count(*) FROM attempts")).toBe(1);
 });
 
 test("what another sweep has to do stays to do", () => {

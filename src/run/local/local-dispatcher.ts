@@ -20,6 +20,7 @@ interface Waiting {
 export function localDispatcher(): Dispatcher {
   const waiting = new Map<number, Waiting>();
   let host: ChildProcess | undefined;
+  let closed = false;
   let lastTicket = 0;
 
   const answer = (message: FromHost) => {
@@ -37,12 +38,14 @@ export function localDispatcher(): Dispatcher {
   let open: () => Promise<HostInfo> = () => Promise.reject(new RangeError("not opened"));
   let ready: Promise<HostInfo> | undefined;
   const ask = async (message: (ticket: number) => ToHost, onEpoch?: Waiting["onEpoch"]) => {
+    if (closed) throw new SweepError("WORKER_DIED", "host: must be open, got one that was closed");
     if (!host) ready = open();
     await ready;
     return new Promise<RunEnd | number>((settle) => {
       const ticket = ++lastTicket;
       waiting.set(ticket, { settle, ...(onEpoch && { onEpoch }) });
-      host!.send(message(ticket));
+      // A host that is gone without having been missed yet is told of by its exit.
+      host?.send(message(ticket), () => {});
     });
   };
 
@@ -67,12 +70,11 @@ export function localDispatcher(): Dispatcher {
       return typeof timed === "number" ? timed : Number.NaN;
     },
     stop: () => {
-      if (host?.connected) host.send({ kind: "stop" } satisfies ToHost);
+      if (host?.connected) host.send({ kind: "stop" } satisfies ToHost, () => {});
     },
     close: () => {
-      host?.removeAllListeners("exit");
-      host?.kill("SIGKILL");
-      buryHost("the host process was ended");
+      closed = true;
+      host?.kill("SIGKILL"); // its exit settles whatever waits for it
     },
   };
 }
@@ -110,13 +112,15 @@ function introduce(
       else if (message.kind === "refused") reject(revive(message.error));
       else answer(message);
     });
-    host.on("exit", (code, signal) => {
-      const reason = `the host process ended (${signal ?? `exit code ${code}`})`;
+    const bury = (how: string) => {
+      const reason = `the host process ended (${how})`;
       const [words] = lastWords.trim().split("\n").slice(-1);
       buryHost(reason);
       reject(new SweepError("WORKER_DIED", `host: ${reason}`, words || undefined));
-    });
-    host.send({ kind: "open", workload } satisfies ToHost);
+    };
+    host.on("exit", (code, signal) => bury(signal ?? `exit code ${code}`));
+    host.on("error", ({ message }) => bury(message));
+    host.send({ kind: "open", workload } satisfies ToHost, () => {});
   });
 }
 
