@@ -4,17 +4,21 @@ import { addPenaltyGradient, constrain, penalty } from "../../src/model/weight-r
 /** Two columns, of norms 5 and 0.5. */
 const kernel = () => Float32Array.of(3, 0.3, -4, 0.4);
 
+function expectClose(weight: Float32Array, values: readonly number[]): void {
+  for (const [i, value] of values.entries()) expect(weight[i]).toBeCloseTo(value, 6);
+}
+
 describe("a constraint", () => {
   test("maxNorm shortens the columns that are too long and leaves the others", () => {
     const weight = kernel();
     constrain({ kind: "maxNorm", maxValue: 2 }, weight, 2);
-    [1.2, 0.3, -1.6, 0.4].forEach((value, i) => expect(weight[i]).toBeCloseTo(value, 6));
+    expectClose(weight, [1.2, 0.3, -1.6, 0.4]);
   });
 
   test("unitNorm gives every column the norm 1", () => {
     const weight = kernel();
     constrain({ kind: "unitNorm" }, weight, 2);
-    [0.6, 0.6, -0.8, 0.8].forEach((value, i) => expect(weight[i]).toBeCloseTo(value, 6));
+    expectClose(weight, [0.6, 0.6, -0.8, 0.8]);
   });
 
   test("nonNeg cuts at zero", () => {
