@@ -1,7 +1,7 @@
 /**
- * Copied from /work/shared/reference/stats.json (numpy 2.4.6, SciPy 1.17.1; definitions in its
- * README-stats.md): sets[].a, .b, expected.desc_a, .desc_b, .paired_t.mean_diff, .sd_diff,
- * .effects.pearson_r, and how many of .d are below and exactly 0. sd divides by n - 1.
+ * Made with numpy 2.4.6 and SciPy 1.17.1: two samples, their means and deviations (n - 1), the
+ * paired difference's mean and deviation, Pearson's correlation, and how many of the differences
+ * are below zero and exactly zero.
  */
 export const REFERENCE_SETS = [
   {
