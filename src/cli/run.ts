@@ -80,7 +80,6 @@ async function trainMissing(
       store,
       dispatcher,
       workload,
-      engine: plan.engine,
       listener,
       stop: signals.stop,
     });

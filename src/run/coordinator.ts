@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { EngineIdentity, EpochValues } from "../plan/run.ts";
+import type { EpochValues } from "../plan/run.ts";
 import { finishRun } from "../store/finish-run.ts";
 import type { RecordedRun } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
@@ -17,7 +17,6 @@ export interface Coordination {
   readonly store: Store;
   readonly dispatcher: Dispatcher;
   readonly workload: Workload;
-  readonly engine: EngineIdentity;
   readonly listener: Listener;
   /** aborted when no more runs are to begin and those under way are to end */
   readonly stop: AbortSignal;
@@ -70,7 +69,7 @@ export async function trainRuns(
 async function trainRun(
   run: RecordedRun,
   { dataSha256, environment }: HostInfo,
-  { store, dispatcher, engine, listener, stop }: Coordination,
+  { store, dispatcher, listener, stop }: Coordination,
   giveUp: () => void,
 ): Promise<RunEnd> {
   const attempt = beginAttempt(store, run, hostname(), now());
@@ -88,7 +87,7 @@ async function trainRun(
   // A host that had to be killed to stop in time is no fault of the run.
   const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;
   if (end.kind === "ended") {
-    const context = { engine: engine.numerics, dataSha256, environment };
+    const context = { engine: run.spec.engine, dataSha256, environment };
     finishRun(store, attempt, end.result, context, now());
   } else if (end.kind === "failed") {
     failRun(store, attempt, end.reason, now());

@@ -98,6 +98,16 @@ test.each([
   }
 });
 
+test("a wide orthogonal kernel is the tall one of the same draws, transposed, as in TensorFlow", () => {
+  const tall = kernel({ kind: "orthogonal", gain: 1 }, [6, 4]);
+  const wide = kernel({ kind: "orthogonal", gain: 1 }, [4, 6]);
+  for (let row = 0; row < 6; row++) {
+    for (let column = 0; column < 4; column++) {
+      expect(wide[column * 6 + row]).toBe(tall[row * 4 + column]);
+    }
+  }
+});
+
 test("constants, ones and an identity are what they are", () => {
   expect([...kernel({ kind: "constant", value: 0.5 }, [1, 2])]).toEqual([0.5, 0.5]);
   expect([...kernel({ kind: "ones" }, [1, 2])]).toEqual([1, 1]);

@@ -86,6 +86,28 @@ describe("one weight, five gradients", () => {
     expectClose(trajectory({ name: "adam-tfjs", ...BETAS, learningRate: 0.1 }), expected(rule));
   });
 
+  test("adam-tf1 keeps its scalars in float32, bit for bit as ApplyAdam does", () => {
+    const f32 = Math.fround;
+    const [beta1, beta2, rate, epsilon] = [0.9, 0.999, 0.1, 1e-8].map(f32) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    let [m, v, power1, power2, weight] = [0, 0, 1, 1, 1];
+    const steps = GRADIENTS.map((g) => {
+      power1 = f32(power1 * beta1);
+      power2 = f32(power2 * beta2);
+      const alpha = f32(f32(rate * f32(Math.sqrt(f32(1 - power2)))) / f32(1 - power1));
+      m = f32(m + f32(f32(g - m) * f32(1 - beta1)));
+      v = f32(v + f32(f32(f32(g * g) - v) * f32(1 - beta2)));
+      weight = f32(weight - f32(f32(m * alpha) / f32(f32(Math.sqrt(v)) + epsilon)));
+      return weight;
+    });
+    const options = { ...BETAS, epsilon: 1e-8, learningRate: 0.1 };
+    expect(trajectory({ name: "adam-tf1", ...options })).toEqual(steps);
+  });
+
   test("adamax divides by the largest gradient of late", () => {
     let [m, u] = [0, 0];
     const rule = (g: number, t: number) => {

@@ -49,7 +49,6 @@ function coordination(dispatcher: Dispatcher, stop = new AbortController().signa
     store,
     dispatcher,
     workload: { data: plan.variants[0]!.spec.data, engine: plan.engine.name, threads: 1 },
-    engine: plan.engine,
     listener: { onStart: on("start"), onEpoch: on("epoch"), onEnd: on("end") },
     stop,
   };

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockStore } from "../../src/store/lock-store.ts";
@@ -10,6 +10,16 @@ test("a second writer is refused until the first gives its lock back", () => {
   expect(() => lockStore(file)).toThrow("one sweep at a time may write");
   unlock();
   lockStore(file)();
+});
+
+test("another name of the same database is the same database", () => {
+  const folder = temporaryFolder();
+  const [file, link] = [join(folder, "a.db"), join(folder, "link.db")];
+  writeFileSync(file, "");
+  symlinkSync(file, link);
+  const unlock = lockStore(file);
+  expect(() => lockStore(link)).toThrow("one sweep at a time may write");
+  unlock();
 });
 
 test("a lock file that cannot be made is not taken for a second writer", () => {

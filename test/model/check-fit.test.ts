@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { checkFit } from "../../src/model/check-fit.ts";
+import type { LossName } from "../../src/model/training-spec.ts";
+
+function fitOf(units: number, loss: LossName, targetWidth: number, hasClasses: boolean) {
+  const model = {
+    layers: [
+      {
+        kind: "dense" as const,
+        name: "out",
+        inputs: ["input"],
+        units,
+        activation: "linear" as const,
+        useBias: true,
+        kernelInitializer: { kind: "zeros" as const },
+        biasInitializer: { kind: "zeros" as const },
+      },
+    ],
+    build: "static" as const,
+    dispatch: "fit" as const,
+  };
+  const training = {
+    epochs: 1,
+    batch: 1,
+    loss,
+    metrics: [],
+    optimizer: { name: "sgd" as const, learningRate: 1 },
+    shuffle: false,
+  };
+  const data = { inputShape: [4], targetShape: [targetWidth], hasClasses };
+  return () => checkFit("wide", { model, training }, data);
+}
+
+test("a model has to end in as many numbers as a target has", () => {
+  expect(fitOf(2, "meanSquaredError", 2, false)).not.toThrow();
+  expect(fitOf(3, "meanSquaredError", 2, false)).toThrow("variants.wide: the model must end in as");
+});
+
+test("a sparse loss takes one class index for any number of outputs, and nothing else", () => {
+  expect(fitOf(3, "sparseCategoricalCrossentropy", 1, true)).not.toThrow();
+  expect(fitOf(3, "sparseCategoricalCrossentropy", 1, false)).toThrow("must have class indices");
+});
