@@ -23,6 +23,15 @@ test("the first command prints the README's first report, to the letter", async 
   expect(blocks("")[0]).toBe(out);
 });
 
+test("last-id prints the README's table: the same bits on every machine", async () => {
+  const db = join(temporaryFolder(), "a.db");
+  const { out } = await sweep("run", join(ROOT, "sweeps/last-id.yaml"), "--db", db);
+  const [shown] = blocks("").filter((block) => block.startsWith("$ npx sweep run sweeps/last-id"));
+  const table = shown!.split("\n").slice(1).join("\n");
+  expect(table).toContain("last-id-303 minus last-id-7");
+  expect(out.slice(0, table.length)).toBe(table);
+});
+
 test("the README's config is one, and its mistake is shown as it stands there", () => {
   const [config] = blocks("yaml");
   expect(parseConfig(config!, "sweep.yaml").variants.map(({ name }) => name)).toEqual([
@@ -35,11 +44,14 @@ test("the README's config is one, and its mistake is shown as it stands there", 
   expect(() => parseConfig(mistaken, "sweep.yaml")).toThrow(blocks("")[1]!.trimEnd());
 });
 
-test.each(["smoke", "last-id", "input-shape", "dropout"])("sweeps/%s.yaml is a config", (name) => {
-  const file = join(ROOT, "sweeps", `${name}.yaml`);
-  const config = parseConfig(readFileSync(file, "utf8"), file);
-  expect(config.name).toBe(name);
-});
+test.each(["smoke", "iris", "last-id", "input-shape", "dropout"])(
+  "sweeps/%s.yaml is a config",
+  (name) => {
+    const file = join(ROOT, "sweeps", `${name}.yaml`);
+    const config = parseConfig(readFileSync(file, "utf8"), file);
+    expect(config.name).toBe(name);
+  },
+);
 
 test("every command of the README's table has help", async () => {
   const commands = [...readme.matchAll(/^\| `sweep (\w+)/gm)].map(([, command]) => command!);

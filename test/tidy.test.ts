@@ -62,6 +62,10 @@ const EDGES = [
   "store/",
   "data/",
   "engine/load-engine",
+  "engine/train-run",
+  "engine/compiled/compiled-engine",
+  "engine/compiled/native-kernels",
+  "engine/compiled/wasm-module",
   "engine/tfjs/",
   "base/digest",
 ];

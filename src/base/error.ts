@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "USAGE" // a command line that cannot be obeyed
   | "CONFIG_INVALID" // a config, or what it names, breaks a rule
+  | "NOT_COMPILED" // a model the compiled engine cannot train
   | "ENGINE_UNAVAILABLE" // the engine asked for does not load on this machine
   | "WORKER_DIED" // the training process ended before its runs did
   | "STORE_DAMAGED" // the database is not one of ours, or not readable

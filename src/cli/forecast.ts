@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { SweepError } from "../base/error.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { splitRows } from "../data/dataset.ts";
+import { kernelSetOf } from "../engine/load-engine.ts";
 import { modelShapes, sizeOf } from "../model/model-shapes.ts";
 import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
@@ -14,6 +15,8 @@ import { recordedDurations } from "../store/read-states.ts";
 export interface Forecast {
   readonly sweep: string;
   readonly engine: string;
+  /** of the compiled engine on this machine; the results are the same with any */
+  readonly kernels?: string;
   readonly threads: number;
   readonly variants: readonly {
     readonly name: string;
@@ -55,9 +58,11 @@ export async function forecastPlan(plan: Plan, db: string, threads: number): Pro
   });
   const workMs = variants.reduce((sum, { toTrain, msPerRun }) => sum + toTrain * msPerRun, 0);
   const toTrain = variants.reduce((sum, variant) => sum + variant.toTrain, 0);
+  const kernels = kernelSetOf(plan.engine.name);
   return {
     sweep: plan.sweep,
     engine: plan.engine.numerics,
+    ...(kernels !== undefined && { kernels }),
     threads,
     variants,
     estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
@@ -103,10 +108,9 @@ function untimed({ name }: PlannedVariant): SweepError {
 
 function sizes({ spec }: PlannedVariant): { parameters: number; stepsPerRun: number } {
   const { data, model, training } = spec;
-  const weights = modelShapes(model.layers, dataShapes(data).inputShape).flatMap(
-    (layer) => layer.weights,
-  );
-  const { trainRowCount } = splitRows(data.take ?? data.rows, data.validation);
+  const { inputShape, rowCount } = dataShapes(data);
+  const weights = modelShapes(model.layers, inputShape).flatMap((layer) => layer.weights);
+  const { trainRowCount } = splitRows(rowCount, data.validation);
   return {
     parameters: weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     stepsPerRun: training.epochs * Math.ceil(trainRowCount / training.batch),

@@ -54,9 +54,20 @@ const THREAD_COUNT_MAX = 1024;
 export function loadPlan(options: PlanOptions): { config: Config; plan: Plan } {
   const config = parseConfig(readConfig(options.config), options.config);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  const plan = makePlan(config, identifyEngine(options.engine ?? config.engine), seeds);
+  const plan = planWith(config, options.engine ?? config.engine, seeds);
   for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
   return { config, plan };
+}
+
+/** `auto`: compiled if every variant can be, else one engine that trains all of them. */
+function planWith(config: Config, engine: EngineName | "auto", seeds: readonly number[]): Plan {
+  try {
+    return makePlan(config, identifyEngine(engine), seeds);
+  } catch (error) {
+    const isTooMuch = error instanceof SweepError && error.code === "NOT_COMPILED";
+    if (!isTooMuch || engine !== "auto") throw error;
+    return makePlan(config, identifyEngine("tfjs-wasm"), seeds);
+  }
 }
 
 /** @throws SweepError USAGE */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import yargs from "yargs";
 import { closestWord } from "../base/closest-word.ts";
 import { type ErrorCode, SweepError } from "../base/error.ts";
+import { packageFile } from "../base/package-files.ts";
 import { type Command, ExitCode, type Io } from "./command.ts";
 import { planCommand } from "./plan.ts";
 import { queryCommand } from "./query.ts";
@@ -16,6 +17,7 @@ const COMMANDS = [runCommand, planCommand, statusCommand, reportCommand, queryCo
 const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   USAGE: ExitCode.usage,
   CONFIG_INVALID: ExitCode.usage,
+  NOT_COMPILED: ExitCode.usage,
   ENGINE_UNAVAILABLE: ExitCode.usage,
   WORKER_DIED: ExitCode.runsFailed,
   STORE_DAMAGED: ExitCode.integrity,
@@ -95,7 +97,7 @@ function withoutRepeats(options: object): object {
 }
 
 function packageVersion(): string {
-  const file = new URL("../../package.json", import.meta.url);
+  const file = packageFile("package.json", import.meta.url);
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 

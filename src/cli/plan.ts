@@ -1,5 +1,8 @@
 import type { Argv } from "yargs";
 import { countOf } from "../base/count-of.ts";
+import { SweepError } from "../base/error.ts";
+import { printProgram, programSha256 } from "../engine/compiled/print-program.ts";
+import { compile } from "../engine/load-engine.ts";
 import type { Plan } from "../plan/run.ts";
 import { duration } from "../run/progress.ts";
 import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
@@ -8,7 +11,16 @@ import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load
 
 interface PlanCommandOptions extends PlanOptions {
   json: boolean;
+  program: boolean;
 }
+
+const PROGRAM_OPTION = {
+  program: {
+    type: "boolean",
+    default: false,
+    describe: "print the compiled programs instead",
+  },
+} as const;
 
 /** Says what `run` would do, and records nothing. */
 export const planCommand: Command<PlanCommandOptions> = {
@@ -16,28 +28,62 @@ export const planCommand: Command<PlanCommandOptions> = {
   summary: "runs to do, and how long they will take",
   example: "sweep plan sweeps/dropout.yaml --threads 2",
   options: (yargs: Argv) =>
-    withPlanOptions(yargs).options({ ...JSON_OPTION }) as unknown as Argv<PlanCommandOptions>,
+    withPlanOptions(yargs).options({
+      ...JSON_OPTION,
+      ...PROGRAM_OPTION,
+    }) as unknown as Argv<PlanCommandOptions>,
 
   async run(options, io) {
     const threads = threadCount(options.threads);
     const { plan } = loadPlan(options);
+    if (options.program) {
+      const compiled = programs(plan);
+      io.out(options.json ? `${JSON.stringify(compiled, null, 2)}\n` : described(compiled));
+      return ExitCode.ok;
+    }
     const forecast = await forecastPlan(plan, options.db, threads);
     io.out(options.json ? `${JSON.stringify(forecast, null, 2)}\n` : describe(forecast, plan));
     return ExitCode.ok;
   },
 };
 
+interface CompiledVariant {
+  readonly variant: string;
+  readonly sha256: string;
+  readonly program: string;
+}
+
+/** The compiled program of each variant, in full. */
+function programs({ variants, engine }: Plan): CompiledVariant[] {
+  if (engine.name !== "compiled") {
+    const got = `got engine ${engine.name}`;
+    throw new SweepError("USAGE", `--program: must be a plan for the compiled engine, ${got}`);
+  }
+  return variants.map(({ name, spec }) => {
+    const program = compile(spec);
+    return { variant: name, sha256: programSha256(program), program: printProgram(program) };
+  });
+}
+
+function described(compiled: readonly CompiledVariant[]): string {
+  return compiled
+    .map(({ variant, sha256, program }) => `${variant}, program ${sha256}\n\n${program}`)
+    .join("\n");
+}
+
 function describe(forecast: Forecast, plan: Plan): string {
-  const { sweep, engine, threads, variants, estimateMs, estimateFrom, pValueMin } = forecast;
+  const { sweep, engine, kernels, threads, variants, estimateMs, estimateFrom, pValueMin } =
+    forecast;
   const width = Math.max("variant".length, ...variants.map(({ name }) => name.length));
   const row = (...cells: (string | number)[]) =>
     cells
       .map((cell, i) => (i === 0 ? String(cell).padEnd(width) : String(cell).padStart(11)))
       .join("");
   const seedCount = plan.seeds.length;
+  const using = kernels === undefined ? engine : `${engine} (${kernels})`;
   const total = variants.reduce((sum, { toTrain }) => sum + toTrain, 0);
   const lines = [
-    `${sweep}  ${countOf(variants.length, "variant")} x ${countOf(seedCount, "seed")}, ${engine}`,
+    `${sweep}  ${countOf(variants.length, "variant")} x ${countOf(seedCount, "seed")}, ${using}`,
     "",
     row("variant", "parameters", "steps/run", "recorded", "to train", "time/run"),
     ...variants.map((variant) =>

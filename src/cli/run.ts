@@ -31,7 +31,7 @@ export const runCommand: Command<RunOptions> = {
     }) as unknown as Argv<RunOptions>,
 
   async run(options, io) {
-    if (options.dryRun) return planCommand.run(options, io);
+    if (options.dryRun) return planCommand.run({ ...options, program: false }, io);
     const threads = threadCount(options.threads);
     const { plan } = loadPlan(options);
     const store = openStore(options.db, "write");

@@ -54,8 +54,9 @@ function checkLastId({ seeding }: SharedParts, variants: readonly ReadVariant[])
 }
 
 function checkData({ data }: SharedParts): Problem[] {
+  if (!("take" in data)) return []; // absent, it is there as undefined
   const { rows, validation } = data;
-  if (rows === undefined || !("take" in data)) return []; // absent, it is there as undefined
+  if (rows === undefined) return [];
   const { take = rows } = data;
   if (take > rows) return [{ path: ["data", "take"], rule: `must be at most rows (${rows})` }];
   if (validation === undefined || validation === 0) return [];

@@ -75,6 +75,7 @@ const layers = {
     biasInitializer: initializer.prefault("zeros"),
     kernelRegularizer: regularizer.optional(),
     biasRegularizer: regularizer.optional(),
+    activityRegularizer: regularizer.optional(),
     kernelConstraint: constraint.optional(),
     biasConstraint: constraint.optional(),
   }),

@@ -4,7 +4,13 @@ import { checkShape, isPlainObject, readableParts } from "./check-shape.ts";
 import type { Config } from "./config.ts";
 import { dotted, type Problem } from "./problem.ts";
 import { readVariants } from "./read-variants.ts";
-import { compareSchema, sineWindowsSchema, sweepSchema, VARIANT_COUNT_MAX } from "./schema.ts";
+import {
+  compareSchema,
+  irisSchema,
+  sineWindowsSchema,
+  sweepSchema,
+  VARIANT_COUNT_MAX,
+} from "./schema.ts";
 import { readYaml } from "./yaml-source.ts";
 
 /**
@@ -36,7 +42,10 @@ function sharedParts(
   { seeds, seeding }: Partial<z.output<typeof sweepSchema>>,
   raw: Record<string, unknown>,
 ): SharedParts {
-  const data = readableParts(sineWindowsSchema, raw.data);
+  const isIris = isPlainObject(raw.data) && raw.data.source === "iris";
+  const data = isIris
+    ? readableParts(irisSchema, raw.data)
+    : readableParts(sineWindowsSchema, raw.data);
   const compare = readableParts(compareSchema, raw.compare ?? {});
   return { seeds, seeding, data: "source" in data ? data : {}, compare };
 }

@@ -17,14 +17,17 @@ export function resolveLayers(
 function resolveOptions({ name: _name, inputs: _inputs, ...config }: LayerConfig): LayerOptions {
   switch (config.kind) {
     case "dense": {
-      const { kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, ...rest } =
-        config;
+      const { kernelInitializer, biasInitializer, ...others } = config;
+      const { kernelRegularizer, biasRegularizer, activityRegularizer, ...rest } = others;
       return {
         ...rest,
         kernelInitializer: resolveInitializer(kernelInitializer),
         biasInitializer: resolveInitializer(biasInitializer),
         ...(kernelRegularizer && { kernelRegularizer: resolveRegularizer(kernelRegularizer) }),
         ...(biasRegularizer && { biasRegularizer: resolveRegularizer(biasRegularizer) }),
+        ...(activityRegularizer && {
+          activityRegularizer: resolveRegularizer(activityRegularizer),
+        }),
       };
     }
     case "embedding":

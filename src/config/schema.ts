@@ -31,8 +31,13 @@ export const sineWindowsSchema = object({
   take: count.optional(),
   validation: z.number().min(0).lt(1).default(0),
 });
+export const irisSchema = object({
+  source: z.literal("iris"),
+  shuffle: numpySeed.optional(),
+  validation: z.number().min(0).max(0.99).default(0), // of 150 rows one is left
+});
 const plannedSource = plannedWords("csv", "npy", "parquet", "module");
-const data = z.discriminatedUnion("source", [sineWindowsSchema], {
+const data = z.discriminatedUnion("source", [sineWindowsSchema, irisSchema], {
   error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined),
 });
 export type DataConfig = z.output<typeof data>;

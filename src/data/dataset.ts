@@ -1,5 +1,7 @@
 /** Where a sweep's rows come from, as its config says it. */
-export interface DataSpec {
+export type DataSpec = SineWindowsSpec | IrisSpec;
+
+export interface SineWindowsSpec {
   readonly source: "sine-windows";
   readonly rows: number;
   readonly seed: number;
@@ -7,6 +9,14 @@ export interface DataSpec {
   readonly shuffle?: number | undefined;
   /** rows kept after the shuffle */
   readonly take?: number | undefined;
+  /** last share of the rows, for validation */
+  readonly validation: number;
+}
+
+export interface IrisSpec {
+  readonly source: "iris";
+  /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
+  readonly shuffle?: number | undefined;
   /** last share of the rows, for validation */
   readonly validation: number;
 }

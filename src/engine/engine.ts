@@ -11,6 +11,8 @@ export interface EngineIdentity {
   readonly name: EngineName;
   /** for example "tfjs-wasm/4.22.0"; part of a run's digest */
   readonly numerics: string;
+  /** digest of what a spec is compiled to, where that is part of a run's digest */
+  programOf?(spec: Pick<RunSpec, "data" | "model" | "training">): string;
 }
 
 /** Everything that decides a run's numbers: equal specs give equal series, to the bit. */
@@ -21,6 +23,8 @@ export interface RunSpec {
   readonly seeding: SeedingSpec;
   /** EngineIdentity.numerics */
   readonly engine: string;
+  /** EngineIdentity.programOf */
+  readonly program?: string;
   readonly seed: number;
 }
 
@@ -49,7 +53,7 @@ export interface Observer {
   onEpoch(values: EpochValues): void;
   /** the mean loss of a step's rows, before the step */
   onStep?(loss: number): void;
-  /** asked before each step; true ends the run without a result */
+  /** asked before each step, or every few tens of milliseconds; true ends the run */
   shouldStop(): boolean;
 }
 

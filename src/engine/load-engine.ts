@@ -1,28 +1,61 @@
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { compiledModule } from "../base/compiled-module.ts";
 import { SweepError } from "../base/error.ts";
-import type { Engine, EngineIdentity, EngineName } from "./engine.ts";
+import { compiledModule } from "../base/package-files.ts";
+import { dataShapes } from "../data/build-dataset.ts";
+import { compiledEngine } from "./compiled/compiled-engine.ts";
+import type { KernelSetName } from "./compiled/kernels.ts";
+import { loadKernels } from "./compiled/load-kernels.ts";
+import { lower } from "./compiled/lower.ts";
+import { programSha256 } from "./compiled/print-program.ts";
+import { KERNEL_VERSION, type Program } from "./compiled/program.ts";
+import type { Engine, EngineIdentity, EngineName, RunSpec } from "./engine.ts";
 
 const require = createRequire(import.meta.url);
 
 /** The engine of a config's `auto`: never what happens to be installed. */
-const AUTO: EngineName = "tfjs-wasm";
+const AUTO: EngineName = "compiled";
 
 /**
- * Names an engine and what its numbers depend on, without loading it into this process.
+ * Names an engine and what its numbers depend on, without loading it into this process; only
+ * kernels that SWEEP_KERNELS asks for are loaded, to see that they are there.
  *
  * @throws SweepError ENGINE_UNAVAILABLE where it is not built or does not load
  */
 export function identifyEngine(asked: EngineName | "auto"): EngineIdentity {
   const name = asked === "auto" ? AUTO : asked;
-  return { name, numerics: `${name}/${numericVersion(name)}` };
+  const numerics = `${name}/${numericVersion(name)}`;
+  if (name !== "compiled") return { name, numerics };
+  if (askedKernels() !== undefined) kernelSetOf(name); // refused here, before anything is written
+  const programOf: EngineIdentity["programOf"] = (spec) => programSha256(compile(spec));
+  return { name, numerics, programOf };
+}
+
+/** The program of a spec's runs. */
+export function compile(spec: Pick<RunSpec, "data" | "model" | "training">): Program {
+  return lower({ ...spec, ...dataShapes(spec.data) });
+}
+
+/**
+ * Which kernels the compiled engine uses in this process; all of them give the same bits.
+ *
+ * @throws SweepError ENGINE_UNAVAILABLE where those that are asked for are not there
+ */
+export function kernelSetOf(name: EngineName): KernelSetName | undefined {
+  return name === "compiled" ? loadKernels(askedKernels()).name : undefined;
+}
+
+/** An empty variable asks for nothing. */
+function askedKernels(): string | undefined {
+  return process.env.SWEEP_KERNELS || undefined;
 }
 
 /** Loads an engine into this thread. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
-  if (name === "compiled") throw notBuilt();
+  if (name === "compiled") {
+    return compiledEngine(loadKernels(askedKernels()));
+  }
   const { loadTfjsEngine } = await import("./tfjs/tfjs-engine.ts");
   return loadTfjsEngine(BACKENDS[name]);
 }
@@ -32,7 +65,7 @@ const BACKENDS = { "tfjs-node": "node", "tfjs-wasm": "wasm", "tfjs-cpu": "cpu" }
 function numericVersion(name: EngineName): string {
   switch (name) {
     case "compiled":
-      throw notBuilt();
+      return `${KERNEL_VERSION}-${OWN_REVISION}`;
     case "tfjs-wasm":
       return tfjsVersion();
     case "tfjs-cpu": // its exp and tanh are V8's
@@ -45,7 +78,7 @@ function numericVersion(name: EngineName): string {
 }
 
 /** To be raised when what all engines share (see model/) changes a bit of any result. */
-const OWN_REVISION = 1;
+const OWN_REVISION = 2;
 
 /** As of a Debian package: their version, a dash, our revision. */
 function tfjsVersion(): string {
@@ -55,7 +88,7 @@ function tfjsVersion(): string {
 
 /** Asks a process of its own, as libtensorflow is native code and takes a second to load. */
 function tensorflowVersion(): string {
-  const probe = compiledModule("./tfjs/print-tensorflow-version", import.meta.url);
+  const probe = compiledModule("engine/tfjs/print-tensorflow-version", import.meta.url);
   try {
     return execFileSync(process.execPath, [fileURLToPath(probe)], {
       encoding: "utf8",
@@ -73,12 +106,4 @@ function tensorflowVersion(): string {
       { cause },
     );
   }
-}
-
-function notBuilt(): SweepError {
-  return new SweepError(
-    "ENGINE_UNAVAILABLE",
-    "engine: compiled is planned but not built yet",
-    "use auto, tfjs-wasm, tfjs-node or tfjs-cpu",
-  );
 }

@@ -1,6 +1,6 @@
 import { drawKeepMask, drawNormal } from "../random/distributions.ts";
 import type { Draw } from "../random/philox.ts";
-import type { MaskingLayer } from "./model-spec.ts";
+import type { DropoutOptions, GaussianNoiseOptions, MaskingLayer } from "./model-spec.ts";
 
 /** The stream a masking layer draws from. */
 export function maskStream({ kind }: MaskingLayer): "dropout" | "noise" {
@@ -16,12 +16,15 @@ export interface Mask {
 // Klambauer et al. 2017, Self-normalizing neural networks: dropped units take SELU's low limit.
 const SELU_LIMIT = -1.6732632423543772 * 1.0507009873554805;
 
+/** What a masking layer does, wherever it stands. */
+export type MaskOptions = DropoutOptions | GaussianNoiseOptions;
+
 /**
  * Draws a layer's mask for one step.
  *
  * @param count rows times elements per row
  */
-export function drawMask(layer: MaskingLayer, draw: Draw, count: number): Mask {
+export function drawMask(layer: MaskOptions, draw: Draw, count: number): Mask {
   const values = new Float32Array(count);
   switch (layer.kind) {
     case "dropout": {
@@ -42,7 +45,7 @@ export function drawMask(layer: MaskingLayer, draw: Draw, count: number): Mask {
     case "alphaDropout": {
       drawKeepMask(draw, layer.rate, values);
       const { rate } = layer;
-      const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SELU_LIMIT ** 2));
+      const a = 1 / Math.sqrt((1 - rate) * (1 + rate * (SELU_LIMIT * SELU_LIMIT)));
       const b = -a * SELU_LIMIT * rate;
       return {
         multiply: values.map((keep) => keep * a),

@@ -1,46 +1,59 @@
 import { exp } from "../random/exp.ts";
 import { naturalLog } from "./natural-log.ts";
-import type { LossName, MetricName } from "./training-spec.ts";
+import { LOSSES, type MetricName } from "./training-spec.ts";
 
 /**
- * One metric of one row, in float64: what a run records, whatever its engine computes with.
+ * One metric of one row, in float64: what a run records, whatever its engine computes with. What
+ * is not a number stays so, and a missing target is none.
  *
  * @param prediction the model's output for the row, [width]
  * @param target [width], or one class index where the metric is sparse
  */
 export type RowMetric = (prediction: Float32Array, target: Float32Array) => number;
 
+/** What metrics can be, their names' short forms resolved. */
+export const ROW_METRIC_KINDS = [
+  ...LOSSES,
+  "binaryAccuracy",
+  "categoricalAccuracy",
+  "sparseCategoricalAccuracy",
+] as const;
+export type RowMetricKind = (typeof ROW_METRIC_KINDS)[number];
+
 /** Keras' backend epsilon. */
-const EPSILON = 1e-7;
+export const EPSILON = 1e-7;
+
+/** The metric of that name, by Keras' definitions; the sizes as in `metricKind`. */
+export function rowMetric(name: MetricName, outputWidth: number, targetWidth: number): RowMetric {
+  return ROW_METRICS[metricKind(name, outputWidth, targetWidth)];
+}
 
 /**
- * The metric of that name, by Keras' definitions.
+ * What the metric of that name is.
  *
  * @param outputWidth size of the model's output row, by which `accuracy` chooses its kind
  * @param targetWidth size of the target row
  */
-export function rowMetric(name: MetricName, outputWidth: number, targetWidth: number): RowMetric {
+export function metricKind(
+  name: MetricName,
+  outputWidth: number,
+  targetWidth: number,
+): RowMetricKind {
   switch (name) {
     case "mse":
-      return ROW_METRICS.meanSquaredError;
+      return "meanSquaredError";
     case "mae":
-      return ROW_METRICS.meanAbsoluteError;
+      return "meanAbsoluteError";
     case "mape":
-      return ROW_METRICS.meanAbsolutePercentageError;
+      return "meanAbsolutePercentageError";
     case "msle":
-      return ROW_METRICS.meanSquaredLogarithmicError;
+      return "meanSquaredLogarithmicError";
     case "accuracy":
     case "acc":
-      if (outputWidth === 1) return binaryAccuracy;
-      return targetWidth === 1 ? sparseCategoricalAccuracy : categoricalAccuracy;
-    case "binaryAccuracy":
-      return binaryAccuracy;
-    case "categoricalAccuracy":
-      return categoricalAccuracy;
-    case "sparseCategoricalAccuracy":
-      return sparseCategoricalAccuracy;
+      if (outputWidth === 1) return "binaryAccuracy";
+      return targetWidth === 1 ? "sparseCategoricalAccuracy" : "categoricalAccuracy";
     default:
-      return ROW_METRICS[name];
+      return name;
   }
 }
 
@@ -57,37 +70,45 @@ function sumOf(element: (p: number, t: number) => number): RowMetric {
   };
 }
 
-const clip = (p: number) => Math.min(1 - EPSILON, Math.max(EPSILON, p));
-const atLeastEpsilon = (p: number) => Math.max(EPSILON, p);
+// Products and comparisons where Math.pow, Math.max and Math.min would be shorter: those are not
+// the same to the last bit everywhere. Each comparison lets what is not a number through.
 
-const ROW_METRICS: Readonly<Record<LossName, RowMetric>> = {
-  meanSquaredError: meanOf((p, t) => (p - t) ** 2),
+const square = (x: number) => x * x;
+const clip = (p: number) => (p < EPSILON ? EPSILON : p > 1 - EPSILON ? 1 - EPSILON : p);
+/** Within [EPSILON, 1]. */
+export const clipToOne = (p: number) => (p < EPSILON ? EPSILON : p > 1 ? 1 : p);
+/** EPSILON where p is less. */
+export const atLeastEpsilon = (p: number) => (p < EPSILON ? EPSILON : p);
+const atLeastZero = (x: number) => (x < 0 ? 0 : x);
+
+const ROW_METRICS: Readonly<Record<RowMetricKind, RowMetric>> = {
+  meanSquaredError: meanOf((p, t) => square(p - t)),
   meanAbsoluteError: meanOf((p, t) => Math.abs(p - t)),
   meanAbsolutePercentageError: meanOf(
     (p, t) => (100 * Math.abs(p - t)) / atLeastEpsilon(Math.abs(t)),
   ),
-  meanSquaredLogarithmicError: meanOf(
-    (p, t) => (naturalLog(1 + atLeastEpsilon(p)) - naturalLog(1 + atLeastEpsilon(t))) ** 2,
+  meanSquaredLogarithmicError: meanOf((p, t) =>
+    square(naturalLog(1 + atLeastEpsilon(p)) - naturalLog(1 + atLeastEpsilon(t))),
   ),
   huber: meanOf((p, t) => {
     const distance = Math.abs(p - t);
-    return distance <= 1 ? 0.5 * distance ** 2 : distance - 0.5;
+    return distance <= 1 ? 0.5 * square(distance) : distance - 0.5;
   }),
   logcosh: meanOf((p, t) => {
     const distance = Math.abs(p - t);
     const rest = distance <= 300 ? exp(-2 * distance) : 0;
     return distance + naturalLog(1 + rest) - Math.LN2;
   }),
-  hinge: meanOf((p, t) => Math.max(0, 1 - t * p)),
-  squaredHinge: meanOf((p, t) => Math.max(0, 1 - t * p) ** 2),
+  hinge: meanOf((p, t) => atLeastZero(1 - t * p)),
+  squaredHinge: meanOf((p, t) => square(atLeastZero(1 - t * p))),
   categoricalHinge(prediction, target) {
     let positive = 0;
     let negative = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < prediction.length; i++) {
       positive += target[i]! * prediction[i]!;
-      negative = Math.max(negative, (1 - target[i]!) * prediction[i]!);
+      negative = greater(negative, (1 - target[i]!) * prediction[i]!);
     }
-    return Math.max(0, negative - positive + 1);
+    return atLeastZero(negative - positive + 1);
   },
   categoricalCrossentropy(prediction, target) {
     const total = prediction.reduce((sum, p) => sum + p, 0);
@@ -112,22 +133,15 @@ const ROW_METRICS: Readonly<Record<LossName, RowMetric>> = {
     const overlap = sumOf((p, t) => p * t)(prediction, target);
     return -overlap / Math.sqrt(atLeastEpsilon(squares) * atLeastEpsilon(targetSquares));
   },
+  binaryAccuracy: meanOf((p, t) => ((p > 0.5 ? 1 : 0) === t ? 1 : 0)),
+  categoricalAccuracy: (prediction, target) =>
+    indexOfMax(prediction) === indexOfMax(target) ? 1 : 0,
+  sparseCategoricalAccuracy: (prediction, target) => (indexOfMax(prediction) === target[0] ? 1 : 0),
 };
 
-function clipToOne(p: number): number {
-  return Math.min(1, atLeastEpsilon(p));
-}
-
-function binaryAccuracy(prediction: Float32Array, target: Float32Array): number {
-  return meanOf((p, t) => ((p > 0.5 ? 1 : 0) === t ? 1 : 0))(prediction, target);
-}
-
-function categoricalAccuracy(prediction: Float32Array, target: Float32Array): number {
-  return indexOfMax(prediction) === indexOfMax(target) ? 1 : 0;
-}
-
-function sparseCategoricalAccuracy(prediction: Float32Array, target: Float32Array): number {
-  return indexOfMax(prediction) === target[0] ? 1 : 0;
+/** The greater one; no number if either is none. */
+export function greater(a: number, b: number): number {
+  return a >= b || Number.isNaN(a) ? a : b;
 }
 
 function indexOfMax(row: Float32Array): number {

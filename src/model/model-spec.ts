@@ -48,6 +48,8 @@ export interface DenseOptions {
   readonly biasInitializer: Initializer;
   readonly kernelRegularizer?: Regularizer;
   readonly biasRegularizer?: Regularizer;
+  /** of the layer's output, after its activation; see model/activity-penalty */
+  readonly activityRegularizer?: Regularizer;
   readonly kernelConstraint?: Constraint;
   readonly biasConstraint?: Constraint;
 }

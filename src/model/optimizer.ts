@@ -1,6 +1,8 @@
+import { columnCountOf, square, sumByColumns } from "./column-sums.ts";
 import { learningRateAt } from "./learning-rate.ts";
 import { optimizerRule } from "./optimizer-rules.ts";
 import type { OptimizerSpec } from "./training-spec.ts";
+import { type Slots, WEIGHT_UPDATES } from "./weight-updates.ts";
 
 /** Turns gradients into new weights, one step at a time. */
 export interface Optimizer {
@@ -15,40 +17,52 @@ export interface Optimizer {
  * An optimizer at its first step. All arithmetic is float32, each operation rounded, so that it is
  * the same on every machine and for every engine that brings gradients.
  *
- * @param sizes of the weights, in order
+ * @param shapes of the weights, in order
  */
-export function makeOptimizer(spec: OptimizerSpec, sizes: readonly number[]): Optimizer {
+export function makeOptimizer(
+  spec: OptimizerSpec,
+  shapes: readonly (readonly number[])[],
+): Optimizer {
   const rule = optimizerRule(spec);
-  const slots = sizes.map((size) => rule.slots.map((start) => new Float32Array(size).fill(start)));
+  const sizes = shapes.map((shape) => shape.reduce((size, side) => size * side, 1));
+  const slots = sizes.map(
+    (size): Slots =>
+      rule.slots.map((start) =>
+        start === undefined ? undefined : new Float32Array(size).fill(start),
+      ),
+  );
   let stepCount = 0;
   return {
     step(weights, gradients) {
-      const learningRate = learningRateAt(spec.learningRate, stepCount++);
-      const update = rule.begin(learningRate);
+      const scalars = rule.nextScalars(learningRateAt(spec.learningRate, stepCount++));
       for (const [index, weight] of weights.entries()) {
         const gradient = gradients[index]!;
-        clip(gradient, spec);
-        update(weight, gradient, slots[index]!);
+        if (spec.clipNorm !== undefined)
+          clipNorm(gradient, spec.clipNorm, columnCountOf(shapes[index]!));
+        if (spec.clipValue !== undefined) clipValue(gradient, spec.clipValue);
+        WEIGHT_UPDATES[rule.name](weight, gradient, slots[index]!, rule.constants, scalars);
       }
     },
   };
 }
 
-/** Keras' clipnorm (per weight) and clipvalue. */
-function clip(gradient: Float32Array, { clipNorm, clipValue }: OptimizerSpec): void {
-  if (clipNorm !== undefined) {
-    let squares = 0;
-    for (const g of gradient) squares += g * g;
-    const norm = Math.sqrt(squares);
-    if (norm > clipNorm) {
-      const scale = Math.fround(clipNorm / norm);
-      for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * scale;
-    }
-  }
-  if (clipValue !== undefined) {
-    const limit = Math.fround(clipValue);
-    for (let i = 0; i < gradient.length; i++) {
-      gradient[i] = Math.min(limit, Math.max(-limit, gradient[i]!));
-    }
+/**
+ * Keras' clipnorm of one weight: scales its gradient down to a Euclidean norm, in place.
+ *
+ * @param columnCount of the weight: `columnCountOf`
+ */
+export function clipNorm(gradient: Float32Array, limit: number, columnCount: number): void {
+  const norm = Math.sqrt(sumByColumns(gradient, columnCount, square));
+  if (!(norm > limit)) return;
+  const scale = Math.fround(limit / norm);
+  for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * scale;
+}
+
+/** Keras' clipvalue: cuts each element to [-limit, limit], in place. */
+export function clipValue(gradient: Float32Array, limit: number): void {
+  const limit32 = Math.fround(limit);
+  for (let i = 0; i < gradient.length; i++) {
+    const g = gradient[i]!;
+    gradient[i] = g > limit32 ? limit32 : g < -limit32 ? -limit32 : g;
   }
 }

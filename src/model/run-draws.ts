@@ -1,6 +1,6 @@
-import type { Draw } from "../random/philox.ts";
-import { namedDraw, namedKey, type StreamName, stepDraw } from "../random/streams.ts";
-import { tf1Draw } from "../random/tf1-seeds.ts";
+import { advance, type Draw } from "../random/philox.ts";
+import { namedDraw, type StreamName, stepDraw } from "../random/streams.ts";
+import { BLOCKS_PER_ELEMENT, tf1Draw } from "../random/tf1-seeds.ts";
 
 /** How a run's seed becomes random numbers. */
 export interface SeedingSpec {
@@ -18,6 +18,20 @@ export interface StepPosition {
   readonly rowsBefore: number;
 }
 
+/** Where a masking layer's draws begin, and how they move on with training. */
+export interface MaskStream {
+  readonly first: Draw;
+  /** whether each step has an upper half of the counter of its own */
+  readonly perStep: boolean;
+  /** blocks by which the counter moves on for each row */
+  readonly blocksPerRow: number;
+}
+
+/** The draw of one step. */
+export function maskDraw({ first, perStep, blocksPerRow }: MaskStream, at: StepPosition): Draw {
+  return perStep ? stepDraw(first.key, at.step) : advance(first, blocksPerRow * at.rowsBefore);
+}
+
 /** Every random number of one run: where each place in the model draws from. */
 export interface RunDraws {
   weight(layer: string, weight: string, opSeed: number | undefined): Draw;
@@ -27,7 +41,7 @@ export interface RunDraws {
     stream: "dropout" | "noise",
     opSeed: number | undefined,
     elementsPerRow: number,
-  ): (position: StepPosition) => Draw;
+  ): MaskStream;
   /** the order of the training rows; TensorFlow 1 has no rule for it, so it is named always */
   order(epoch: number): Draw;
 }
@@ -45,9 +59,9 @@ export function runDraws({ rule, streams }: SeedingSpec, seed: number): RunDraws
     return {
       weight: (layer, _, opSeed) => tf1Draw(graphSeedOf("init"), requireSeed(layer, opSeed)),
       mask: (layer, stream, opSeed, elementsPerRow) => {
-        const graphSeed = graphSeedOf(stream);
-        const known = requireSeed(layer, opSeed);
-        return ({ rowsBefore }) => tf1Draw(graphSeed, known, rowsBefore * elementsPerRow);
+        const first = tf1Draw(graphSeedOf(stream), requireSeed(layer, opSeed));
+        const blocksPerRow = BLOCKS_PER_ELEMENT * elementsPerRow;
+        return { first, perStep: false, blocksPerRow };
       },
       order,
     };
@@ -55,8 +69,8 @@ export function runDraws({ rule, streams }: SeedingSpec, seed: number): RunDraws
   return {
     weight: (layer, weight) => namedDraw(seedOf("init"), "init", `${layer}/${weight}`, 0),
     mask: (layer, stream) => {
-      const key = namedKey(seedOf(stream), stream, layer);
-      return ({ step }) => stepDraw(key, step);
+      const first = namedDraw(seedOf(stream), stream, layer, 0);
+      return { first, perStep: true, blocksPerRow: 0 };
     },
     order,
   };

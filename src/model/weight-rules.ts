@@ -1,3 +1,4 @@
+import { square, sumByColumns, sumOfColumn } from "./column-sums.ts";
 import type { Constraint, LayerSpec, Regularizer } from "./model-spec.ts";
 
 /** What a layer asks of one of its weights besides a small loss. */
@@ -17,11 +18,17 @@ export function weightRule(layer: LayerSpec, weight: string): WeightRule {
   return { regularizer: undefined, constraint: undefined };
 }
 
-/** l1 sum |w| + l2 sum w^2, in float64: what a regularizer adds to the loss. */
-export function penalty({ l1, l2 }: Regularizer, weight: Float32Array): number {
-  let sum = 0;
-  for (const w of weight) sum += l1 * Math.abs(w) + l2 * w * w;
-  return sum;
+/**
+ * l1 sum |w| + l2 sum w^2, in float64: what a regularizer adds to the loss.
+ *
+ * @param columnCount of the weight: `columnCountOf`
+ */
+export function penalty(
+  { l1, l2 }: Regularizer,
+  weight: Float32Array,
+  columnCount: number,
+): number {
+  return sumByColumns(weight, columnCount, (w) => l1 * Math.abs(w) + l2 * w * w);
 }
 
 /** Adds the penalty's derivative to a weight's gradient, in place. */
@@ -40,21 +47,23 @@ export function addPenaltyGradient(
  * Puts a weight back inside its constraint, in place. Norms are taken down the columns (axis 0),
  * as in Keras; sums are float64 in the order of the rows.
  *
- * @param columnCount the weight's last side
+ * @param columnCount of the weight: `columnCountOf`
  */
 export function constrain(constraint: Constraint, weight: Float32Array, columnCount: number): void {
   if (constraint.kind === "nonNeg") {
-    for (let i = 0; i < weight.length; i++) weight[i] = Math.max(0, weight[i]!);
+    for (let i = 0; i < weight.length; i++) weight[i] = weight[i]! < 0 ? 0 : weight[i]!;
     return;
   }
   for (let column = 0; column < columnCount; column++) {
-    let squares = 0;
-    for (let i = column; i < weight.length; i += columnCount) squares += weight[i]! * weight[i]!;
-    const norm = Math.sqrt(squares);
-    const wanted = constraint.kind === "unitNorm" ? 1 : Math.min(norm, constraint.maxValue);
+    const norm = Math.sqrt(sumOfColumn(weight, columnCount, column, square));
+    const wanted = constraint.kind === "unitNorm" ? 1 : atMost(constraint.maxValue, norm);
     const scale = Math.fround(wanted / (EPSILON + norm));
     for (let i = column; i < weight.length; i += columnCount) weight[i] = weight[i]! * scale;
   }
+}
+
+function atMost(limit: number, value: number): number {
+  return value > limit ? limit : value;
 }
 
 /** Keras' backend epsilon. */

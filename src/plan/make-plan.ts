@@ -56,12 +56,17 @@ function planRun({ name, spec }: PlannedVariant, seed: number): Run {
 function variantSpec(config: Config, variant: Variant, engine: EngineIdentity): VariantSpec {
   const { build, dispatch, layers } = variant;
   const streams = STREAMS.filter((stream) => config.streams?.includes(stream) ?? true);
+  const model = { build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) };
+  const { data } = config;
+  const training = variant.train;
+  const program = engine.programOf?.({ data, model, training });
   return {
-    data: config.data,
-    model: { build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) },
-    training: variant.train,
+    data,
+    model,
+    training,
     seeding: { rule: config.seeding.rule === "named" ? "named" : "tf1", streams },
     engine: engine.numerics,
+    ...(program !== undefined && { program }),
   };
 }
 

@@ -7,7 +7,7 @@ const MODULUS = 2 ** 31 - 1;
 const DEFAULT_GRAPH_SEED = 87654321;
 
 /** Blocks by which a stateful kernel moves on for each number it has put out. */
-const BLOCKS_PER_ELEMENT = 256;
+export const BLOCKS_PER_ELEMENT = 256;
 
 /** Key of the cipher that turns a stateless seed into a key and a counter. */
 const STATELESS_KEY = [0x3ec8f720, 0x02461e29] as const;

@@ -3,8 +3,9 @@ import type { EpochValues } from "../plan/run.ts";
 import { finishRun } from "../store/finish-run.ts";
 import type { RecordedRun } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import { beginAttempt, failRun, recordEpoch, releaseRun } from "../store/write-runs.ts";
+import { beginAttempt, failRun, recordEpochs, releaseRun } from "../store/write-runs.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "./dispatcher.ts";
+import { epochBuffer } from "./epoch-buffer.ts";
 
 /** What happens while a sweep runs, told after it is on disk. */
 export interface Listener {
@@ -75,14 +76,19 @@ async function trainRun(
   const attempt = beginAttempt(store, run, hostname(), now());
   listener.onStart(run);
   let writeError: unknown;
-  const answer = await dispatcher.train(run.spec, (values) => {
+  const epochs = epochBuffer((waiting) => {
     try {
-      if (recordEpoch(store, attempt, values)) listener.onEpoch(run, values);
+      if (!recordEpochs(store, attempt, waiting)) return;
+      for (const values of waiting) listener.onEpoch(run, values);
     } catch (error) {
       writeError ??= error;
       giveUp();
     }
   });
+  const answer = await dispatcher.train(run.spec, epochs.add);
+  if (answer.kind === "ended")
+    epochs.drop(); // a result has all of them
+  else epochs.flush();
   if (writeError !== undefined) throw writeError;
   // A host that had to be killed to stop in time is no fault of the run.
   const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
+import { sourceFile } from "../base/package-files.ts";
 import { explainStoreError } from "./explain-store-error.ts";
 import type { Store, StoreMode } from "./store.ts";
 
@@ -116,7 +117,7 @@ function isEmpty(database: Database.Database): boolean {
 }
 
 function readSchema(): string {
-  return readFileSync(new URL("./schema.sql", import.meta.url), "utf8");
+  return readFileSync(sourceFile("store/schema.sql", import.meta.url), "utf8");
 }
 
 function nothingRecorded(file: string, got: string): SweepError {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { extname } from "node:path";
 import { type ErrorCode, SweepError } from "../base/error.ts";
+import { compiledModule } from "../base/package-files.ts";
 import type { QueryResult, ResultLimits } from "./guarded-query.ts";
 
 export interface QueryLimits extends ResultLimits {
@@ -52,11 +52,9 @@ export async function userQuery(
   throw new SweepError(reply.code, reply.message, reply.hint);
 }
 
-/** The compiled file, or under a loader for TypeScript the source. */
 function startChild(): ChildProcess {
-  const extension = extname(import.meta.url);
-  return fork(new URL(`./user-query-child${extension}`, import.meta.url), {
-    execArgv: extension === ".ts" ? ["--import", "tsx"] : [],
+  return fork(compiledModule("store/user-query-child", import.meta.url), {
+    execArgv: [],
     serialization: "advanced", // JSON has neither bigint nor Infinity.
     stdio: ["ignore", "ignore", "ignore", "ipc"], // A crash of V8 prints pages of its own.
   });

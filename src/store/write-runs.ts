@@ -62,21 +62,23 @@ export function beginAttempt(
 }
 
 /**
- * Records one epoch of an attempt.
+ * Records epochs of an attempt, all at once.
  *
  * @returns false, with nothing recorded, if the attempt was ended or another one replaced it
  */
-export function recordEpoch(
+export function recordEpochs(
   store: Store,
   attempt: Attempt,
-  { epoch, values }: EpochValues,
+  epochs: readonly EpochValues[],
 ): boolean {
   const { database } = store;
   return inTransaction(store, () => {
     if (!isCurrent(database, attempt)) return false;
     const write = prepareEpoch(database);
-    for (const [metric, value] of Object.entries(values)) {
-      write.run({ runId: attempt.runId, epoch, metric, value });
+    for (const { epoch, values } of epochs) {
+      for (const [metric, value] of Object.entries(values)) {
+        write.run({ runId: attempt.runId, epoch, metric, value });
+      }
     }
     return true;
   });

@@ -1,9 +1,9 @@
-// `npm run bench`: milliseconds per step of every engine that loads here, and the share of a
-// sweep's wall time in which no run trains. Absolute times are this machine's at this minute;
-// compare what is printed by one call.
+// The first half of `npm run bench`: milliseconds per step of every engine that loads here, and the
+// share of a sweep's wall time in which no run trains. Absolute times are this machine's at this
+// minute; compare what is printed by one call.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
@@ -11,22 +11,19 @@ import type { EngineName } from "../../src/engine/engine.ts";
 import { identifyEngine } from "../../src/engine/load-engine.ts";
 import { localDispatcher } from "../../src/run/local/local-dispatcher.ts";
 import { questionLayers, questionSpec } from "../reference/question-network.ts";
+import { machine, print, spread } from "./machine.ts";
 
 const STEP_COUNT = 1200;
 const ROUND_COUNT = 3;
-const ENGINES: readonly EngineName[] = ["tfjs-wasm", "tfjs-node", "tfjs-cpu"];
-const SWEEPS = ["smoke", "last-id"];
+const ENGINES: readonly EngineName[] = ["compiled", "tfjs-wasm", "tfjs-node", "tfjs-cpu"];
+const SWEEPS = ["iris", "smoke", "last-id"];
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
-
-print(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.versions.node}`);
+print(machine());
 print("\nThe question's network (1001-64-64-64-64-1, dropout, RMSProp, batch 32), one thread:");
 print("engine      ms/step (min, median, max of interleaved rounds)");
 for (const [engine, times] of await timeEngines()) {
-  const sorted = [...times].sort((a, b) => a - b);
-  const [least, middle, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
-  const cells = [least, middle, most].map((ms) => ms!.toFixed(2).padStart(8));
+  const cells = spread(times).map((ms) => ms.toFixed(2).padStart(8));
   print(engine.padEnd(10) + cells.join(""));
 }
 print("\nWhole sweeps from a cold start, all cores:");
@@ -34,7 +31,7 @@ print("sweep       wall s  training s  not training");
 for (const sweep of SWEEPS) {
   const { wallMs, trainingMs } = timeSweep(sweep);
   const idle = `${(100 * (1 - trainingMs / wallMs)).toFixed(1)} %`;
-  const seconds = [wallMs, trainingMs].map((ms) => (ms / 1000).toFixed(1));
+  const seconds = [wallMs, trainingMs].map((ms) => (ms / 1000).toFixed(2));
   print(sweep.padEnd(10) + seconds[0]!.padStart(8) + seconds[1]!.padStart(12) + idle.padStart(14));
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { unmarked } from "../config/marked.ts";
 import { MISTAKES } from "../config/mistakes.ts";
 import { sweep, temporaryFolder, writeSweep } from "./program.ts";
@@ -112,7 +112,6 @@ describe("a mistake ends with code 2 and writes nothing", () => {
     ["seeds with a gap", (config) => ["run", config, "--seeds", "1,"], /--seeds: .* got 1,/],
     ["bad seeds", (config) => ["run", config, "--seeds", "5..1"], /--seeds: must not count down/],
     ["an unknown engine", (config) => ["run", config, "--engine", "jax"], /engine/],
-    ["an engine not built", (config) => ["run", config, "--engine", "compiled"], /not built yet/],
     ["an unknown command", (config) => ["rum", config], /rum/],
     ["no command", () => [], /a command is missing/],
   ];
@@ -127,6 +126,17 @@ describe("a mistake ends with code 2 and writes nothing", () => {
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });
     expect(talk).toMatch(message);
     expect(talk).not.toMatch(/\n\s+at /);
+    expect(existsSync(db)).toBe(false);
+  });
+
+  test("kernels nobody has", async () => {
+    const folder = temporaryFolder();
+    const db = join(folder, "a.db");
+    vi.stubEnv("SWEEP_KERNELS", "abacus");
+    const { exitCode, talk } = await sweep("run", writeSweep(folder), "--db", db);
+    vi.unstubAllEnvs();
+    expect(exitCode).toBe(2);
+    expect(talk).toMatch(/SWEEP_KERNELS: must be one of native, .*, got "abacus"/);
     expect(existsSync(db)).toBe(false);
   });
 

@@ -9,7 +9,10 @@ import { loadableBackends } from "../engine/backends.ts";
  * What every engine owes the coordinator. A new engine joins the list and gets no tests of its own
  * until it passes these.
  */
-const engineNames = (await loadableBackends()).map((backend): EngineName => `tfjs-${backend}`);
+const engineNames: EngineName[] = [
+  "compiled",
+  ...(await loadableBackends()).map((backend): EngineName => `tfjs-${backend}`),
+];
 
 const dataset = sineWindows({ rows: 120, seed: 1, shuffle: 1 });
 
@@ -185,6 +188,19 @@ describe.each(engineNames)("engine %s", async (name) => {
     });
     expect(result).toBeUndefined();
     expect(steps).toBe(3);
+  });
+
+  test("stops within an epoch when nobody listens to its steps", async () => {
+    engine = await loadEngine(name);
+    const told: EpochValues[] = [];
+    let asked = 0;
+    const endless = change.training({ epochs: 1e6, batch: 1, shuffle: false });
+    const result = await engine.train(endless, dataset, {
+      onEpoch: (values) => told.push(values),
+      shouldStop: () => ++asked > 2,
+    });
+    expect(result).toBeUndefined();
+    expect(told.length).toBeLessThanOrEqual(1);
   });
 
   test("early stopping ends a run that no longer gets better", async () => {

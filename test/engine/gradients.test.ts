@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../src/data/dataset.ts";
 import type { RunSpec } from "../../src/engine/engine.ts";
-import { metricMeter } from "../../src/engine/metric-meter.ts";
-import { loadBackend } from "../../src/engine/tfjs/load-backend.ts";
-import { rowReader } from "../../src/engine/tfjs/row-reader.ts";
-import { openSession } from "../../src/engine/tfjs/session.ts";
 import { initialWeights, type Weight } from "../../src/model/initialize.ts";
-import { modelShapes, sizeOf } from "../../src/model/model-shapes.ts";
+import { modelShapes } from "../../src/model/model-shapes.ts";
 import {
   ACTIVATIONS,
   type Activation,
@@ -15,17 +11,20 @@ import {
 } from "../../src/model/model-spec.ts";
 import { runDraws } from "../../src/model/run-draws.ts";
 import { LOSSES, type LossName } from "../../src/model/training-spec.ts";
+import { OUTPUTS } from "./compiled/cases.ts";
+import { openStepper, type StepperName } from "./steppers.ts";
 
 // The gradient an engine follows must be the derivative of the loss that is recorded. One step of
 // plain descent with rate 1 shows the gradient; central differences of the recorded loss, taken by
 // moving the initial weights, are the derivative. Predictions are float32, so differences over
 // 2 x 2^-8 carry errors of some 1e-4.
 
+/** The kernel sets have the same bits, so one of them stands for all. */
+const STEPPERS: readonly StepperName[] = ["tfjs cpu", "compiled reference"];
+
 const STEP = 2 ** -8;
 const TOLERANCE = 2e-3;
 const ROWS = 6;
-
-await loadBackend("cpu");
 
 const place = (name: string, input: string, ...others: string[]) => ({
   name,
@@ -46,23 +45,16 @@ const dense = (
   biasInitializer: { kind: "randomUniform", minval: -1, maxval: 1 },
 });
 
-/** Losses that need an output of a kind: shares of one, a share each, or a sign. */
-const OUTPUTS: Partial<Record<LossName, Activation>> = {
-  categoricalCrossentropy: "softmax",
-  sparseCategoricalCrossentropy: "softmax",
-  binaryCrossentropy: "sigmoid",
-  kullbackLeiblerDivergence: "softmax",
-  poisson: "softplus",
-  meanSquaredLogarithmicError: "softplus",
-};
-
-describe("the gradient is the derivative of the recorded loss", () => {
-  test.each(LOSSES)("for the loss %s", (loss) => {
-    expectDerivative([dense("out", "input", 3, OUTPUTS[loss])], loss);
+describe.each(STEPPERS)("on %s the gradient is the derivative of the recorded loss", (name) => {
+  test.each(LOSSES)("for the loss %s", async (loss) => {
+    await expectDerivative(name, [dense("out", "input", 3, OUTPUTS[loss])], loss);
   });
 
-  test.each(ACTIVATIONS)("through the activation %s", (activation) => {
-    expectDerivative([dense("hidden", "input", 3, activation), dense("out", "hidden", 3)]);
+  test.each(ACTIVATIONS)("through the activation %s", async (activation) => {
+    await expectDerivative(name, [
+      dense("hidden", "input", 3, activation),
+      dense("out", "hidden", 3),
+    ]);
   });
 
   const between: Readonly<Record<string, LayerOptions>> = {
@@ -88,46 +80,93 @@ describe("the gradient is the derivative of the recorded loss", () => {
     minimum: { kind: "minimum" },
     concatenate: { kind: "concatenate", axis: -1 },
   };
-  test.each(Object.entries(between))("through %s", (kind, options) => {
+  test.each(Object.entries(between))("through %s", async (kind, options) => {
     const joins = ["add", "average", "multiply", "maximum", "minimum", "concatenate"];
     const inputs = joins.includes(kind) ? (["a", "b"] as const) : (["a"] as const);
     const [first, ...others] = inputs;
     const middle = { ...place("middle", first, ...others), ...options };
     const flat: LayerSpec = { ...place("flat", "middle"), kind: "flatten" };
     const read = inputs.map((name) => dense(name, "input", 4));
-    expectDerivative([...read, middle, flat, dense("out", "flat", 3)]);
+    await expectDerivative(name, [...read, middle, flat, dense("out", "flat", 3)]);
   });
 
-  test("with l1 and l2 on kernel and bias", () => {
+  test("with l1 and l2 on kernel and bias", async () => {
     const penalized = {
       kernelRegularizer: { l1: 0.1, l2: 0.2 },
       biasRegularizer: { l1: 0, l2: 0.3 },
     };
-    expectDerivative([{ ...dense("out", "input", 3), ...penalized } as LayerSpec]);
+    await expectDerivative(name, [{ ...dense("out", "input", 3), ...penalized } as LayerSpec]);
   });
+
+  test("with l1 and l2 on the activities of a hidden layer and of the last one", async () => {
+    const activityRegularizer = { l1: 0.1, l2: 0.2 };
+    await expectDerivative(name, [
+      { ...dense("hidden", "input", 3, "tanh"), activityRegularizer } as LayerSpec,
+      { ...dense("out", "hidden", 3), activityRegularizer } as LayerSpec,
+    ]);
+  });
+
+  test.each(["meanSquaredError", "categoricalCrossentropy", "cosineProximity"] as const)(
+    "for an output of rank 2 and the loss %s",
+    async (loss) => {
+      const column: LayerOptions = { kind: "reshape", targetShape: [3, 1] };
+      const out = dense("out", "input", 3, OUTPUTS[loss]);
+      await expectDerivative(name, [out, { ...place("column", "out"), ...column }], loss);
+    },
+  );
 });
 
-function expectDerivative(layers: readonly LayerSpec[], loss: LossName = "meanSquaredError"): void {
+test.each(STEPPERS)("on %s an l1 penalty leaves an activity of 0 where it is", async (name) => {
+  const zeros = {
+    kernelInitializer: { kind: "zeros" },
+    biasInitializer: { kind: "zeros" },
+  } as const;
+  const spec = specOf(
+    [
+      {
+        ...dense("hidden", "input", 3),
+        ...zeros,
+        activityRegularizer: { l1: 1, l2: 0 },
+      } as LayerSpec,
+      { ...dense("out", "hidden", 3), ...zeros } as LayerSpec,
+    ],
+    "meanSquaredError",
+  );
+  const [kernel] = await afterOneStep(
+    name,
+    spec,
+    fixtureRows("meanSquaredError"),
+    freshWeights(spec),
+  );
+  expect([...kernel!]).toEqual(Array(12).fill(0));
+});
+
+async function expectDerivative(
+  name: StepperName,
+  layers: readonly LayerSpec[],
+  loss: LossName = "meanSquaredError",
+): Promise<void> {
   const spec = specOf(layers, loss);
   const rows = fixtureRows(loss);
   const before = freshWeights(spec);
-  const after = afterOneStep(spec, rows, freshWeights(spec));
+  const after = await afterOneStep(name, spec, rows, freshWeights(spec));
   let checked = 0;
   for (const [index, { values, trainable }] of before.entries()) {
     if (!trainable) continue;
     for (let i = 0; i < values.length; i++) {
       const gradient = values[i]! - after[index]![i]!;
-      const derivative = (lossAt(index, i, STEP) - lossAt(index, i, -STEP)) / (2 * STEP);
+      const [above, below] = [await lossAt(index, i, STEP), await lossAt(index, i, -STEP)];
+      const derivative = (above - below) / (2 * STEP);
       expect(Math.abs(gradient - derivative)).toBeLessThan(TOLERANCE * (1 + Math.abs(derivative)));
       checked++;
     }
   }
   expect(checked).toBeGreaterThan(5);
 
-  function lossAt(index: number, element: number, shift: number): number {
+  async function lossAt(index: number, element: number, shift: number): Promise<number> {
     const weights = freshWeights(spec);
     weights[index]!.values[element]! += shift;
-    return trainingLoss(spec, rows, weights);
+    return trainingLoss(name, spec, rows, weights);
   }
 }
 
@@ -153,27 +192,29 @@ function freshWeights(spec: RunSpec): Weight[] {
   return initialWeights(modelShapes(spec.model.layers, [4]), runDraws(spec.seeding, spec.seed));
 }
 
-function open(spec: RunSpec, rows: Dataset, weights: Weight[]) {
-  const reader = rowReader(rows, ROWS);
-  return { session: openSession(spec, rows, weights, reader.inPlace(0, ROWS)), reader };
-}
-
-function afterOneStep(spec: RunSpec, rows: Dataset, weights: Weight[]): Float32Array[] {
-  const { session, reader } = open(spec, rows, weights);
-  session.step(reader.inPlace(0, ROWS));
-  const after = session.weights().map(({ values }) => Float32Array.from(values));
-  session.dispose();
+async function afterOneStep(
+  name: StepperName,
+  spec: RunSpec,
+  rows: Dataset,
+  weights: Weight[],
+): Promise<Float32Array[]> {
+  const stepper = await openStepper(name, spec, rows, weights);
+  stepper.step(0, ROWS);
+  const after = stepper.weights();
+  stepper.dispose();
   return after;
 }
 
 /** The loss a step records: its predictions are those made while training. */
-function trainingLoss(spec: RunSpec, dataset: Dataset, weights: Weight[]): number {
-  const { session, reader } = open(spec, dataset, weights);
-  const rows = reader.inPlace(0, ROWS);
-  const penalty = session.penalty();
-  const meter = metricMeter(spec.training, 3, sizeOf(dataset.targetShape));
-  const loss = meter.add(session.step(rows), rows.targets, penalty);
-  session.dispose();
+async function trainingLoss(
+  name: StepperName,
+  spec: RunSpec,
+  rows: Dataset,
+  weights: Weight[],
+): Promise<number> {
+  const stepper = await openStepper(name, spec, rows, weights);
+  const loss = stepper.step(0, ROWS);
+  stepper.dispose();
   return loss;
 }
 
@@ -208,9 +249,9 @@ function fill(length: number, value: (i: number) => number): Float32Array<Shared
   return array;
 }
 
-test("a constrained kernel is inside its constraint after every step", () => {
+test.each(STEPPERS)("on %s a constrained kernel is inside its constraint", async (name) => {
   const constrained = { kernelConstraint: { kind: "nonNeg" } as const };
   const spec = specOf([{ ...dense("out", "input", 3), ...constrained } as LayerSpec], "hinge");
-  const [kernel] = afterOneStep(spec, fixtureRows("hinge"), freshWeights(spec));
+  const [kernel] = await afterOneStep(name, spec, fixtureRows("hinge"), freshWeights(spec));
   expect(Math.min(...kernel!)).toBe(0);
 });

@@ -6,7 +6,10 @@ import { questionLayers, questionSpec } from "../reference/question-network.ts";
 import { loadableBackends } from "./backends.ts";
 
 const dataset = sineWindows({ rows: 200, seed: 1 });
-const layers = questionLayers([1, 1, 1, 1, 1], [1, 1, 1, 1]);
+const activityRegularizer = { l1: 0.1, l2: 0 };
+const layers = questionLayers([1, 1, 1, 1, 1], [1, 1, 1, 1]).map((layer) =>
+  layer.kind === "dense" ? { ...layer, activityRegularizer } : layer,
+);
 const SILENT = { onEpoch: () => {}, shouldStop: () => false };
 
 test.each(await loadableBackends())("a run on %s leaves no tensor behind", async (backend) => {

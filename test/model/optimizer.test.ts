@@ -10,7 +10,7 @@ const GRADIENTS = [0.5, -0.25, 0.125, 1, -2];
 
 function trajectory(spec: OptimizerSpec): number[] {
   const weight = Float32Array.of(1);
-  const optimizer = makeOptimizer(spec, [1]);
+  const optimizer = makeOptimizer(spec, [[1]]);
   return GRADIENTS.map((gradient) => {
     optimizer.step([weight], [Float32Array.of(gradient)]);
     return weight[0]!;
@@ -142,7 +142,7 @@ describe("clipping", () => {
   const stepOf = (gradient: Float32Array, clip: Partial<OptimizerSpec>) => {
     const weight = new Float32Array(gradient.length);
     const spec = { name: "sgd", learningRate: 1, ...clip } as OptimizerSpec;
-    makeOptimizer(spec, [gradient.length]).step([weight], [Float32Array.from(gradient)]);
+    makeOptimizer(spec, [[gradient.length]]).step([weight], [Float32Array.from(gradient)]);
     return weight.map((w) => -w);
   };
 

@@ -4,7 +4,7 @@ import { initialWeights } from "../../src/model/initialize.ts";
 import { drawMask } from "../../src/model/masks.ts";
 import { modelShapes } from "../../src/model/model-shapes.ts";
 import { isMasking } from "../../src/model/model-spec.ts";
-import { runDraws } from "../../src/model/run-draws.ts";
+import { maskDraw, runDraws } from "../../src/model/run-draws.ts";
 
 /** One dense layer in training, all in float64, with the mask of the dropout behind it. */
 interface Layer {
@@ -60,7 +60,7 @@ function openLayers(spec: RunSpec, inputCount: number): Layer[] {
                 const { batch } = spec.training;
                 const draw = draws.mask(dropout.name, "dropout", dropout.seed, layer.units);
                 const position = { step, rowsBefore: step * batch };
-                return drawMask(dropout, draw(position), batch * layer.units).multiply!;
+                return drawMask(dropout, maskDraw(draw, position), batch * layer.units).multiply!;
               }
             : undefined,
       },

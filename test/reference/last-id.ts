@@ -2,15 +2,12 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Dataset, splitRows } from "../../src/data/dataset.ts";
 import { sineWindows } from "../../src/data/sine-windows.ts";
-import type { RunSpec } from "../../src/engine/engine.ts";
-import { metricMeter } from "../../src/engine/metric-meter.ts";
-import type { TfjsBackend } from "../../src/engine/tfjs/load-backend.ts";
-import { rowReader } from "../../src/engine/tfjs/row-reader.ts";
-import { openSession } from "../../src/engine/tfjs/session.ts";
-import { loadTfjsEngine } from "../../src/engine/tfjs/tfjs-engine.ts";
+import type { EngineName, RunSpec } from "../../src/engine/engine.ts";
+import { loadEngine } from "../../src/engine/load-engine.ts";
 import { initialWeights } from "../../src/model/initialize.ts";
 import { modelShapes } from "../../src/model/model-shapes.ts";
 import { runDraws } from "../../src/model/run-draws.ts";
+import { openStepper, type StepperName } from "../engine/steppers.ts";
 import { type Curves, questionLayers, questionSpec, ROW_COUNT } from "./question-network.ts";
 
 const TAKEN = 10_000;
@@ -19,7 +16,7 @@ const TAKEN = 10_000;
  * The question's 303 against 7 (`first_question_last_id` of curves.json): ten graph seeds, each
  * with both rows of op seeds, one epoch.
  */
-export function describeLastId(backend: TfjsBackend): void {
+export function describeLastId(engineName: EngineName, stepperName: StepperName): void {
   const curves: Curves = JSON.parse(
     readFileSync(new URL("./curves.json", import.meta.url), "utf8"),
   );
@@ -35,18 +32,17 @@ export function describeLastId(backend: TfjsBackend): void {
     dataset = sineWindows({ rows: ROW_COUNT, seed: 1, shuffle: 1, take: TAKEN });
   });
 
-  describe(`303 against 7 on ${backend}`, () => {
+  describe(`303 against 7 on ${engineName}`, () => {
     test("the validation loss before training is TensorFlow's", async () => {
-      await loadTfjsEngine(backend);
       expect(runs).toHaveLength(20);
       for (const { spec, val_loss_before_training: expected } of runs) {
-        const loss = lossBeforeTraining(spec, dataset);
+        const loss = await lossBeforeTraining(stepperName, spec, dataset);
         expect(Math.abs(loss / expected - 1)).toBeLessThanOrEqual(1e-6);
       }
     });
 
     test("after one epoch 8 runs of 20 are TensorFlow's and none is far", async () => {
-      const engine = await loadTfjsEngine(backend);
+      const engine = await loadEngine(engineName);
       const distances: number[] = [];
       for (const { spec, val_loss } of runs) {
         const observer = { onEpoch: () => {}, shouldStop: () => false };
@@ -59,17 +55,19 @@ export function describeLastId(backend: TfjsBackend): void {
   });
 }
 
-function lossBeforeTraining(spec: RunSpec, dataset: Dataset): number {
+async function lossBeforeTraining(
+  name: StepperName,
+  spec: RunSpec,
+  dataset: Dataset,
+): Promise<number> {
   const { rowCount, inputShape } = dataset;
-  const reader = rowReader(dataset, spec.training.batch);
   const shapes = modelShapes(spec.model.layers, inputShape);
   const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
-  const session = openSession(spec, dataset, initial, reader.inPlace(0, 32));
+  const stepper = await openStepper(name, spec, dataset, initial);
   try {
     const { trainRowCount } = splitRows(rowCount, spec.data.validation);
-    const rows = reader.inPlace(trainRowCount, rowCount);
-    return metricMeter(spec.training, 1, 1).add(session.predict(rows), rows.targets, 0);
+    return stepper.lossOf(trainRowCount, rowCount);
   } finally {
-    session.dispose();
+    stepper.dispose();
   }
 }

@@ -53,18 +53,18 @@ export function questionLayers(
   return layers;
 }
 
-/** One epoch of the question's network on the shuffled rows, without a shuffle per epoch. */
+/** One epoch (or more) of the question's network on the shuffled rows, without a shuffle per epoch. */
 export function questionSpec(
   layers: readonly LayerSpec[],
   seed: number,
-  data: { take?: number; validation?: number } = {},
+  options: { take?: number; validation?: number; epochs?: number } = {},
 ): RunSpec {
-  const { take, validation = 0 } = data;
+  const { take, validation = 0, epochs = 1 } = options;
   return {
     data: { source: "sine-windows", rows: ROW_COUNT, seed: 1, shuffle: 1, take, validation },
     model: { layers, build: "static", dispatch: "fit" },
     training: {
-      epochs: 1,
+      epochs,
       batch: 32,
       loss: "meanSquaredError",
       metrics: [],
@@ -85,6 +85,9 @@ export interface Curves {
       {
         readonly first5_batch_losses: Readonly<Record<string, readonly number[]>>;
         readonly series: Readonly<Record<string, readonly number[]>>;
+        /** by epoch, over seeds 1 to 10 */
+        readonly mean: readonly number[];
+        readonly std_sample: readonly number[];
       }
     >
   >;

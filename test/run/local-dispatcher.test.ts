@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RunSpec } from "../../src/engine/engine.ts";
 import { localDispatcher } from "../../src/run/local/local-dispatcher.ts";
 
@@ -122,10 +122,10 @@ test("a run the engine cannot train fails alone, with a reason of one line", asy
 });
 
 test("an engine that does not load is refused by name", async () => {
-  await expect(dispatcher.open({ ...workload, engine: "compiled" })).rejects.toMatchObject({
-    name: "SweepError",
-    code: "ENGINE_UNAVAILABLE",
-  });
+  vi.stubEnv("SWEEP_KERNELS", "abacus");
+  const opening = dispatcher.open({ ...workload, engine: "compiled" });
+  await expect(opening).rejects.toMatchObject({ name: "SweepError", code: "ENGINE_UNAVAILABLE" });
+  vi.unstubAllEnvs();
 });
 
 test("closing ends the host", async () => {

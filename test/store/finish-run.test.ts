@@ -5,7 +5,7 @@ import { finishRun } from "../../src/store/finish-run.ts";
 import { readSweep } from "../../src/store/read-runs.ts";
 import { recordPlan } from "../../src/store/record-plan.ts";
 import { encodeSeries, seriesSha256 } from "../../src/store/series-bytes.ts";
-import { beginAttempt, failRun, recordEpoch } from "../../src/store/write-runs.ts";
+import { beginAttempt, failRun, recordEpochs } from "../../src/store/write-runs.ts";
 import { CONTEXT, ENGINE, minute, samplePlan, sampleResult } from "./sample-plan.ts";
 import { rows, temporaryStore, train, value } from "./temporary-store.ts";
 
@@ -77,7 +77,7 @@ test("a diverged run is a result with its reason", () => {
 test("the epochs are the winner's and no others", () => {
   const { store, attempt } = oneAttempt();
   for (const epoch of [1, 2, 3])
-    recordEpoch(store, attempt, { epoch, values: { loss: 9, gone: 1 } });
+    recordEpochs(store, attempt, [{ epoch, values: { loss: 9, gone: 1 } }]);
   finishRun(store, attempt, sampleResult({ loss: [0.5, 0.25] }), CONTEXT, minute(4));
   expect(rows(store, "SELECT epoch, metric, value FROM epochs ORDER BY epoch")).toEqual([
     { epoch: 1, metric: "loss", value: 0.5 },

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { digest, type Json, sha256 } from "../../src/base/digest.ts";
 import { finishRun } from "../../src/store/finish-run.ts";
 import { recordPlan } from "../../src/store/record-plan.ts";
-import { beginAttempt, failRun, recordEpoch, releaseRun } from "../../src/store/write-runs.ts";
+import { beginAttempt, failRun, recordEpochs, releaseRun } from "../../src/store/write-runs.ts";
 import { CONTEXT, ENGINE, minute, samplePlan, sampleResult } from "./sample-plan.ts";
 import { rows, temporaryStore, train, trainAll, value } from "./temporary-store.ts";
 
@@ -169,7 +169,7 @@ test("a run that was under way when its coordinator died is to train, its attemp
   const store = temporaryStore();
   const [run] = recordPlan(store, samplePlan(), minute(0)).toTrain;
   const lost = beginAttempt(store, run!, "here", minute(1));
-  recordEpoch(store, lost, { epoch: 1, values: { loss: 0.5 } });
+  recordEpochs(store, lost, [{ epoch: 1, values: { loss: 0.5 } }]);
 
   const { toTrain } = recordPlan(store, samplePlan(), minute(5));
   expect(toTrain[0]).toEqual(run);
@@ -207,7 +207,7 @@ test("an unfinished run that another sweep has trained meanwhile is copied", () 
   const mine = samplePlan({ sweep: "mine", variants: { plain: 1 }, seeds: [1] });
   const [run] = recordPlan(store, mine, minute(0)).toTrain;
   const attempt = beginAttempt(store, run!, "here", minute(1));
-  recordEpoch(store, attempt, { epoch: 9, values: { loss: 3 } });
+  recordEpochs(store, attempt, [{ epoch: 9, values: { loss: 3 } }]);
   failRun(store, attempt, "out of memory", minute(2));
   trainAll(store, samplePlan({ sweep: "other", variants: { plain: 1 }, seeds: [1] }));
 

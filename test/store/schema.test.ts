@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { recordPlan } from "../../src/store/record-plan.ts";
 import type { Store } from "../../src/store/store.ts";
-import { beginAttempt, recordEpoch } from "../../src/store/write-runs.ts";
+import { beginAttempt, recordEpochs } from "../../src/store/write-runs.ts";
 import { ENGINE, minute, samplePlan, sampleResult } from "./sample-plan.ts";
 import { rows, temporaryStore, thrownBy, train, trainAll } from "./temporary-store.ts";
 
@@ -86,7 +86,7 @@ test("the views leave out runs that have not ended", () => {
   const store = temporaryStore();
   const [run] = recordPlan(store, samplePlan(), minute(0)).toTrain;
   const attempt = beginAttempt(store, run!, "here", minute(1));
-  recordEpoch(store, attempt, { epoch: 1, values: { loss: 1 } });
+  recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 1 } }]);
   expect(results(store)).toEqual([]);
   expect(summary(store)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { finishRun } from "../../src/store/finish-run.ts";
 import { recordPlan } from "../../src/store/record-plan.ts";
 import type { Store } from "../../src/store/store.ts";
-import { beginAttempt, failRun, recordEpoch, releaseRun } from "../../src/store/write-runs.ts";
+import { beginAttempt, failRun, recordEpochs, releaseRun } from "../../src/store/write-runs.ts";
 import { CONTEXT, minute, samplePlan, sampleResult } from "./sample-plan.ts";
 import { rows, temporaryStore, value } from "./temporary-store.ts";
 
@@ -59,8 +59,8 @@ test("a run that has ended is not begun again", () => {
 test("an epoch's numbers are recorded, and NULL for what is not a number", () => {
   const { store, run } = oneRun();
   const attempt = beginAttempt(store, run, "here", minute(1));
-  recordEpoch(store, attempt, { epoch: 1, values: { loss: 0.5, mae: Infinity } });
-  recordEpoch(store, attempt, { epoch: 2, values: { loss: NaN, mae: -Infinity } });
+  recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 0.5, mae: Infinity } }]);
+  recordEpochs(store, attempt, [{ epoch: 2, values: { loss: NaN, mae: -Infinity } }]);
   expect(epochRows(store)).toEqual([
     { epoch: 1, metric: "loss", value: 0.5 },
     { epoch: 1, metric: "mae", value: Infinity },
@@ -72,8 +72,8 @@ test("an epoch's numbers are recorded, and NULL for what is not a number", () =>
 test("an epoch that comes twice is there once", () => {
   const { store, run } = oneRun();
   const attempt = beginAttempt(store, run, "here", minute(1));
-  expect(recordEpoch(store, attempt, { epoch: 1, values: { loss: 0.5 } })).toBe(true);
-  expect(recordEpoch(store, attempt, { epoch: 1, values: { loss: 0.25 } })).toBe(true);
+  expect(recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 0.5 } }])).toBe(true);
+  expect(recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 0.25 } }])).toBe(true);
   expect(epochRows(store)).toEqual([{ epoch: 1, metric: "loss", value: 0.25 }]);
 });
 
@@ -81,8 +81,8 @@ test("an attempt that another one replaced records no more epochs", () => {
   const { store, run } = oneRun();
   const stale = beginAttempt(store, run, "here", minute(1));
   const current = beginAttempt(store, run, "there", minute(2));
-  expect(recordEpoch(store, stale, { epoch: 1, values: { loss: 9 } })).toBe(false);
-  expect(recordEpoch(store, current, { epoch: 1, values: { loss: 1 } })).toBe(true);
+  expect(recordEpochs(store, stale, [{ epoch: 1, values: { loss: 9 } }])).toBe(false);
+  expect(recordEpochs(store, current, [{ epoch: 1, values: { loss: 1 } }])).toBe(true);
   expect(epochRows(store)).toEqual([{ epoch: 1, metric: "loss", value: 1 }]);
 });
 
@@ -90,7 +90,7 @@ test("an attempt that was ended records no more epochs", () => {
   const { store, run } = oneRun();
   const attempt = beginAttempt(store, run, "here", minute(1));
   failRun(store, attempt, "no sign of life", minute(2));
-  expect(recordEpoch(store, attempt, { epoch: 1, values: { loss: 9 } })).toBe(false);
+  expect(recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 9 } }])).toBe(false);
   expect(epochRows(store)).toEqual([]);
 });
 
@@ -99,14 +99,14 @@ test("an attempt under way records no more epochs once a late result has won", (
   const late = beginAttempt(store, run, "here", minute(1));
   const current = beginAttempt(store, run, "there", minute(2));
   finishRun(store, late, sampleResult({ loss: [1] }), CONTEXT, minute(3));
-  expect(recordEpoch(store, current, { epoch: 2, values: { loss: 9 } })).toBe(false);
+  expect(recordEpochs(store, current, [{ epoch: 2, values: { loss: 9 } }])).toBe(false);
   expect(epochRows(store)).toEqual([{ epoch: 1, metric: "loss", value: 1 }]);
 });
 
 test("a wrong token records nothing", () => {
   const { store, run } = oneRun();
   const attempt = { ...beginAttempt(store, run, "here", minute(1)), token: "guessed" };
-  expect(recordEpoch(store, attempt, { epoch: 1, values: { loss: 9 } })).toBe(false);
+  expect(recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 9 } }])).toBe(false);
   failRun(store, attempt, "pretended", minute(2));
   releaseRun(store, attempt, "pretended", minute(2));
   expect(runRow(store)).toMatchObject({ state: "running" });
@@ -158,7 +158,7 @@ test("no more than 4000 characters of a reason are kept", () => {
 test("a stopped run is to do again from its start", () => {
   const { store, run } = oneRun();
   const attempt = beginAttempt(store, run, "here", minute(1));
-  recordEpoch(store, attempt, { epoch: 1, values: { loss: 0.5 } });
+  recordEpochs(store, attempt, [{ epoch: 1, values: { loss: 0.5 } }]);
   releaseRun(store, attempt, "stopped by the user", minute(2));
   expect(runRow(store)).toMatchObject({ state: "pending", attempts: 1, error: null });
   expect(attemptRows(store)).toMatchObject([{ state: "stopped", reason: "stopped by the user" }]);
@@ -169,7 +169,7 @@ test("stopping an attempt that another one replaced leaves the run and its epoch
   const { store, run } = oneRun();
   const stale = beginAttempt(store, run, "here", minute(1));
   const current = beginAttempt(store, run, "there", minute(2));
-  recordEpoch(store, current, { epoch: 1, values: { loss: 0.5 } });
+  recordEpochs(store, current, [{ epoch: 1, values: { loss: 0.5 } }]);
   releaseRun(store, stale, "stopped by the user", minute(3));
   expect(runRow(store)).toMatchObject({ state: "running" });
   expect(epochRows(store)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { input, type LayerVariable, layers, model } from "@tensorflow/tfjs-layers";
+import { modelShapes } from "../../model/model-shapes.ts";
 import {
   isMasking,
   type LayerSpec,
@@ -10,13 +11,16 @@ import {
 import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
 
+/** Outputs of layers, by their names. */
+export type Outputs = ReadonlyMap<string, tf.Tensor>;
+
 /** A ModelSpec as tfjs layers. */
 export interface TfjsModel {
   /**
    * @param rows [rowCount, ...inputShape]
    * @param training told to the layers; undefined: nothing is told, as a plain `call` does
    */
-  forward(rows: tf.Tensor, training?: boolean): tf.Tensor;
+  forward(rows: tf.Tensor, training?: boolean): Outputs;
   /** in the order of model/model-shapes; a deferred model has them after its first batch */
   weights(): LayerVariable[];
   dispose(): void;
@@ -24,15 +28,25 @@ export interface TfjsModel {
 
 type Layer = layers.Layer;
 
-/** @param maskSource gives each masking layer the draws of the current step */
+/**
+ * @param maskSource gives each masking layer the draws of the current step
+ * @param wanted names of the layers whose outputs `forward` gives, each once
+ */
 export function buildModel(
   spec: ModelSpec,
   inputShape: readonly number[],
   maskSource: (layer: MaskingSpec) => MaskSource,
+  wanted: readonly string[],
 ): TfjsModel {
-  const built = spec.layers.map((layer) => ({ layer, tfjs: makeLayer(layer, maskSource) }));
+  const shapes = modelShapes(spec.layers, inputShape);
+  const built = spec.layers.map((layer, index) => {
+    const rank = shapes[index]!.outputShape.length;
+    return { layer, tfjs: makeLayer(layer, rank, maskSource) };
+  });
   const forward =
-    spec.build === "static" ? staticForward(built, inputShape) : deferredForward(built);
+    spec.build === "static"
+      ? staticForward(built, inputShape, wanted)
+      : deferredForward(built, wanted);
   return {
     forward,
     weights: () => built.flatMap(({ tfjs }) => tfjs.weights),
@@ -51,6 +65,7 @@ interface BuiltLayer {
 function staticForward(
   built: readonly BuiltLayer[],
   inputShape: readonly number[],
+  wanted: readonly string[],
 ): TfjsModel["forward"] {
   const modelInput = input({ shape: [...inputShape] });
   const outputs = new Map([[MODEL_INPUT, modelInput]]);
@@ -59,21 +74,26 @@ function staticForward(
     const output = tfjs.apply(read.length === 1 ? read[0]! : read) as typeof modelInput;
     outputs.set(layer.name, output);
   }
-  const whole = model({ inputs: modelInput, outputs: [...outputs.values()].at(-1)! });
-  return (rows, training) => whole.apply(rows, flag(training)) as tf.Tensor;
+  const whole = model({ inputs: modelInput, outputs: wanted.map((name) => outputs.get(name)!) });
+  return (rows, training) => {
+    const given = [whole.apply(rows, flag(training)) as tf.Tensor | tf.Tensor[]].flat();
+    return new Map(wanted.map((name, index) => [name, given[index]!]));
+  };
 }
 
 /** Built layer by layer, each from the shape of what it is first called with. */
-function deferredForward(built: readonly BuiltLayer[]): TfjsModel["forward"] {
+function deferredForward(
+  built: readonly BuiltLayer[],
+  wanted: readonly string[],
+): TfjsModel["forward"] {
   return (rows, training) => {
     const outputs = new Map([[MODEL_INPUT, rows]]);
-    let output = rows;
     for (const { layer, tfjs } of built) {
       const read = layer.inputs.map((name) => outputs.get(name)!);
-      output = tfjs.apply(read.length === 1 ? read[0]! : read, flag(training)) as tf.Tensor;
-      outputs.set(layer.name, output);
+      const output = tfjs.apply(read.length === 1 ? read[0]! : read, flag(training));
+      outputs.set(layer.name, output as tf.Tensor);
     }
-    return output;
+    return new Map(wanted.map((name) => [name, outputs.get(name)!]));
   };
 }
 
@@ -84,7 +104,12 @@ function flag(training: boolean | undefined): { training?: boolean } {
 /** Weights are set from the run's own streams, so what tfjs would draw is not even drawn. */
 const NOT_DRAWN = "zeros";
 
-function makeLayer(layer: LayerSpec, maskSource: (layer: MaskingSpec) => MaskSource): Layer {
+/** @param rank of the layer's output row */
+function makeLayer(
+  layer: LayerSpec,
+  rank: number,
+  maskSource: (layer: MaskingSpec) => MaskSource,
+): Layer {
   const { name } = layer;
   if (isMasking(layer)) return new MaskingLayer(name, maskSource(layer));
   switch (layer.kind) {
@@ -119,7 +144,11 @@ function makeLayer(layer: LayerSpec, maskSource: (layer: MaskingSpec) => MaskSou
     case "reshape":
       return layers.reshape({ name, targetShape: [...layer.targetShape] });
     case "concatenate":
-      return layers.concatenate({ name, axis: layer.axis });
+      // tfjs takes every negative axis for the last one; axis 0 is the batch.
+      return layers.concatenate({
+        name,
+        axis: layer.axis < 0 ? rank + 1 + layer.axis : layer.axis,
+      });
     case "add":
     case "average":
     case "multiply":

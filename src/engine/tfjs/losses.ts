@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Regularizer } from "../../model/model-spec.ts";
 import type { LossName } from "../../model/training-spec.ts";
 
 /** The mean loss of a batch, as tfjs operations, for its gradient. */
@@ -20,11 +21,19 @@ function meanOfRowSums(element: (p: tf.Tensor, t: tf.Tensor) => tf.Tensor): Batc
   return (p, t) => tf.mean(tf.sum(element(p, t), -1)) as tf.Scalar;
 }
 
-const distance = (p: tf.Tensor, t: tf.Tensor) => tf.abs(tf.sub(p, t));
+/** |x|, whose slope at 0 is 0, as in TensorFlow; that of tf.abs is -1 there. */
+const absolute = (x: tf.Tensor) => tf.mul(x, tf.sign(x));
+const distance = (p: tf.Tensor, t: tf.Tensor) => absolute(tf.sub(p, t));
 const margin = (p: tf.Tensor, t: tf.Tensor) => tf.relu(tf.sub(1, tf.mul(t, p)));
 const shares = (p: tf.Tensor) => clip(tf.div(p, tf.sum(p, -1, true)));
 
 const categoricalCrossentropy = meanOfRowSums((p, t) => tf.neg(tf.mul(t, tf.log(shares(p)))));
+
+/** As `model/activity-penalty` has it; output: [rowCount, ...outputShape]. */
+export function batchActivityPenalty({ l1, l2 }: Regularizer, output: tf.Tensor): tf.Scalar {
+  const elements = tf.add(tf.mul(l1, absolute(output)), tf.mul(l2, tf.square(output)));
+  return tf.div(tf.sum(elements), output.shape[0]!) as tf.Scalar;
+}
 
 /** Keras' losses; the recorded values come from `model/metric-values`, these give the gradients. */
 export const BATCH_LOSSES: Readonly<Record<LossName, BatchLoss>> = {

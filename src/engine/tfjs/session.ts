@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Dataset } from "../../data/dataset.ts";
+import { columnCountOf } from "../../model/column-sums.ts";
 import type { Weight } from "../../model/initialize.ts";
 import { drawMask, maskStream } from "../../model/masks.ts";
-import type { ModelSpec } from "../../model/model-spec.ts";
+import type { MaskingLayer, ModelSpec } from "../../model/model-spec.ts";
 import { makeOptimizer, type Optimizer } from "../../model/optimizer.ts";
-import { runDraws } from "../../model/run-draws.ts";
+import { type MaskStream, maskDraw, runDraws } from "../../model/run-draws.ts";
 import {
   addPenaltyGradient,
   constrain,
@@ -13,18 +14,16 @@ import {
   weightRule,
 } from "../../model/weight-rules.ts";
 import type { RunSpec } from "../engine.ts";
-import { buildModel, type TfjsModel } from "./build-model.ts";
-import { BATCH_LOSSES } from "./losses.ts";
+import { buildModel, type Outputs, type TfjsModel } from "./build-model.ts";
+import { makeObjective, type Objective, type Outcome } from "./objective.ts";
 import type { Rows } from "./row-reader.ts";
 
 /** A model in training: its weights, its optimizer and how far it has come. */
 export interface Session {
-  /** trains one step; returns the predictions made before it, [rowCount, outputWidth] */
-  step(rows: Rows): Float32Array;
-  /** predictions of the model as it stands, [rowCount, outputWidth] */
-  predict(rows: Rows): Float32Array;
-  /** what the regularizers add to the loss of the model as it stands */
-  penalty(): number;
+  /** trains one step; returns what the model made of the rows before it */
+  step(rows: Rows): Outcome;
+  /** what the model as it stands makes of the rows */
+  predict(rows: Rows): Outcome;
   /** in the order of model/model-shapes */
   weights(): readonly { readonly values: Float32Array }[];
   dispose(): void;
@@ -45,13 +44,15 @@ export function openSession(
   const draws = runDraws(spec.seeding, spec.seed);
   const position = { step: 0, rowsBefore: 0 };
   let rowCount = 0; // of the step under way
-  const model = buildModel(spec.model, dataset.inputShape, (layer) => {
-    let draw: ReturnType<typeof draws.mask> | undefined;
-    return (count) => {
-      draw ??= draws.mask(layer.name, maskStream(layer), layer.seed, count / rowCount);
-      return drawMask(layer, draw(position), count);
+  const maskSource = (layer: MaskingLayer) => {
+    let stream: MaskStream | undefined;
+    return (count: number) => {
+      stream ??= draws.mask(layer.name, maskStream(layer), layer.seed, count / rowCount);
+      return drawMask(layer, maskDraw(stream, position), count);
     };
-  });
+  };
+  const objective = makeObjective(spec, dataset.targetShape);
+  const model = buildModel(spec.model, dataset.inputShape, maskSource, objective.layersRead);
   const rowTensor = ({ rowCount: count, inputs }: Rows) =>
     tf.tensor(inputs, [count, ...dataset.inputShape]);
   tf.tidy(() => void model.forward(rowTensor(firstRows)));
@@ -60,21 +61,15 @@ export function openSession(
   return {
     step(rows) {
       rowCount = rows.rowCount;
-      const targets = () => tf.tensor(rows.targets, [rowCount, ...dataset.targetShape]);
-      const { predictions, gradients } = tidily(() =>
-        differentiate(
-          () => model.forward(rowTensor(rows), training),
-          (prediction) => BATCH_LOSSES[spec.training.loss](prediction, targets()),
-          trained.variables,
-        ),
-      );
+      const forward = () => model.forward(rowTensor(rows), training);
+      const { outcome, gradients } = tidily(() => differentiate(objective, rows, forward, trained));
       trained.update(gradients);
       position.step += 1;
       position.rowsBefore += rowCount;
-      return predictions;
+      return outcome;
     },
-    predict: (rows) => tidily(() => valuesOf(model.forward(rowTensor(rows)))),
-    penalty: trained.penalty,
+    predict: (rows) =>
+      tidily(() => objective.outcome(model.forward(rowTensor(rows)), rows, trained.penalty())),
     weights: () => model.weights().map((weight) => ({ values: valuesOf(weight.read()) })),
     dispose: model.dispose,
   };
@@ -93,20 +88,22 @@ function valuesOf(tensor: tf.Tensor): Float32Array {
   return tensor.dataSync() as Float32Array;
 }
 
-/** One forward and backward pass; arrays in the order of the variables. */
+/** One forward and backward pass; gradients in the order of the variables. */
 function differentiate(
-  forward: () => tf.Tensor,
-  lossOf: (prediction: tf.Tensor) => tf.Scalar,
-  variables: tf.Variable[],
-): { predictions: Float32Array; gradients: Float32Array[] } {
-  let prediction: tf.Tensor | undefined;
+  objective: Objective,
+  rows: Rows,
+  forward: () => Outputs,
+  { variables, penalty: weightPenalty }: TrainedWeights,
+): { outcome: Outcome; gradients: Float32Array[] } {
+  let outputs: Outputs = new Map();
   const { grads } = tf.variableGrads(() => {
-    prediction = tf.keep(forward());
-    return lossOf(prediction);
+    outputs = forward();
+    for (const output of outputs.values()) tf.keep(output);
+    return objective.batchLoss(outputs, rows);
   }, variables);
-  const predictions = valuesOf(prediction!);
-  prediction!.dispose();
-  return { predictions, gradients: variables.map(({ name }) => valuesOf(grads[name]!)) };
+  const outcome = objective.outcome(outputs, rows, weightPenalty());
+  for (const output of outputs.values()) output.dispose();
+  return { outcome, gradients: variables.map(({ name }) => valuesOf(grads[name]!)) };
 }
 
 interface TrainedWeights {
@@ -127,7 +124,7 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
   const values = trained.map(({ weight }) => weight.values);
   const optimizer: Optimizer = makeOptimizer(
     spec.training.optimizer,
-    values.map(({ length }) => length),
+    trained.map(({ weight }) => weight.shape),
   );
   return {
     variables: trained.map(({ variable }) => variable),
@@ -138,14 +135,16 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
       }
       optimizer.step(values, gradients);
       for (const { rule, weight, variable } of trained) {
-        if (rule.constraint) constrain(rule.constraint, weight.values, weight.shape.at(-1)!);
+        if (rule.constraint) constrain(rule.constraint, weight.values, columnCountOf(weight.shape));
         assign(variable, weight.values);
       }
     },
     penalty: () =>
       trained.reduce(
         (sum, { rule, weight }) =>
-          rule.regularizer ? sum + penalty(rule.regularizer, weight.values) : sum,
+          rule.regularizer
+            ? sum + penalty(rule.regularizer, weight.values, columnCountOf(weight.shape))
+            : sum,
         0,
       ),
   };

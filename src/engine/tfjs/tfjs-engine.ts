@@ -1,18 +1,16 @@
-import { sha256 } from "../../base/digest.ts";
-import { type Dataset, splitRows } from "../../data/dataset.ts";
-import { initialWeights, weightsSha256 } from "../../model/initialize.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { initialWeights } from "../../model/initialize.ts";
+import { rowMetric } from "../../model/metric-values.ts";
 import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
 import { runDraws } from "../../model/run-draws.ts";
-import { drawPermutation } from "../../random/distributions.ts";
-import type { Engine, EpochValues, Observer, RunResult, RunSpec } from "../engine.ts";
-import { epochRecord } from "../epoch-record.ts";
-import { type MetricMeter, metricMeter } from "../metric-meter.ts";
+import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
+import { addBatch } from "../metric-sums.ts";
+import { type Trainer, trainRun } from "../train-run.ts";
 import { loadBackend, type TfjsBackend } from "./load-backend.ts";
-import { type RowReader, rowReader } from "./row-reader.ts";
+import type { Outcome } from "./objective.ts";
+import { type Rows, rowReader } from "./row-reader.ts";
 import { openSession, type Session } from "./session.ts";
 
-/** Rows whose predictions before training are digested: enough to tell two models apart. */
-const INITIAL_PREDICTION_ROW_COUNT = 256;
 /** Rows predicted at once when nothing is learned from them. */
 const PREDICTION_BATCH = 1000;
 
@@ -29,85 +27,56 @@ export async function loadTfjsEngine(backend: TfjsBackend): Promise<Engine> {
 
 function train(spec: RunSpec, dataset: Dataset, observer: Observer): RunResult | undefined {
   const startedAt = performance.now();
-  const { batch, epochs, earlyStopping } = spec.training;
   const shapes = modelShapes(spec.model.layers, dataset.inputShape);
   const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
-  const initialWeightsSha256 = weightsSha256(initial);
-  const reader = rowReader(dataset, batch);
-  const firstRows = reader.inPlace(0, Math.min(batch, dataset.rowCount));
+  const reader = rowReader(dataset, spec.training.batch);
+  const firstRows = reader.inPlace(0, Math.min(spec.training.batch, dataset.rowCount));
   const session = openSession(spec, dataset, initial, firstRows);
-  const newMeter = () => {
-    const outputWidth = sizeOf(shapes.at(-1)!.outputShape);
-    return metricMeter(spec.training, outputWidth, sizeOf(dataset.targetShape));
-  };
   try {
-    const first = reader.inPlace(0, Math.min(INITIAL_PREDICTION_ROW_COUNT, dataset.rowCount));
-    const initialPredictionsSha256 = sha256(session.predict(first));
-    const record = epochRecord(earlyStopping);
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const trained = trainEpoch(spec, dataset, session, reader, newMeter(), epoch, observer);
-      if (!trained) return undefined;
-      const values = { ...trained, ...validate(spec, dataset, session, reader, newMeter()) };
-      const goesOn = record.add({ epoch, values });
-      observer.onEpoch({ epoch, values });
-      if (!goesOn) break;
-    }
-    const reason = record.diverged();
-    return {
-      outcome: reason === undefined ? "done" : "diverged",
-      ...(reason !== undefined && { reason }),
-      series: record.series(),
-      initialWeightsSha256,
-      initialPredictionsSha256,
-      finalWeightsSha256: weightsSha256(session.weights()),
-      durationMs: performance.now() - startedAt,
-    };
+    const trainer = sessionTrainer(spec, dataset, session, reader);
+    return trainRun(spec, dataset, initial, trainer, observer, startedAt);
   } finally {
     session.dispose();
   }
 }
 
-/** @returns the epoch's means, or undefined if told to stop */
-function trainEpoch(
+function sessionTrainer(
   spec: RunSpec,
   dataset: Dataset,
   session: Session,
-  reader: RowReader,
-  meter: MetricMeter,
-  epoch: number,
-  observer: Observer,
-): EpochValues["values"] | undefined {
-  const { batch, shuffle } = spec.training;
-  const { trainRowCount } = splitRows(dataset.rowCount, spec.data.validation);
-  const order = shuffle
-    ? drawPermutation(runDraws(spec.seeding, spec.seed).order(epoch - 1), trainRowCount)
-    : undefined;
-  for (let start = 0; start < trainRowCount; start += batch) {
-    if (observer.shouldStop()) return undefined;
-    const end = Math.min(start + batch, trainRowCount);
-    const rows = order ? reader.inOrder(order, start, end) : reader.inPlace(start, end);
-    const penalty = session.penalty();
-    const loss = meter.add(session.step(rows), rows.targets, penalty);
-    observer.onStep?.(loss);
-  }
-  return meter.means();
-}
-
-function validate(
-  spec: RunSpec,
-  dataset: Dataset,
-  session: Session,
-  reader: RowReader,
-  meter: MetricMeter,
-): EpochValues["values"] {
-  const { rowCount } = dataset;
-  const { trainRowCount } = splitRows(rowCount, spec.data.validation);
-  if (trainRowCount === rowCount) return {};
-  const penalty = session.penalty();
-  for (let start = trainRowCount; start < rowCount; start += PREDICTION_BATCH) {
-    const rows = reader.inPlace(start, Math.min(start + PREDICTION_BATCH, rowCount));
-    meter.add(session.predict(rows), rows.targets, penalty);
-  }
-  const means = Object.entries(meter.means());
-  return Object.fromEntries(means.map(([metric, mean]) => [`val_${metric}`, mean]));
+  reader: ReturnType<typeof rowReader>,
+): Trainer {
+  const { batch, loss, metrics } = spec.training;
+  const outputShape = modelShapes(spec.model.layers, dataset.inputShape).at(-1)!.outputShape;
+  const targetWidth = sizeOf(dataset.targetShape);
+  const rules = [loss, ...metrics].map((name) => rowMetric(name, sizeOf(outputShape), targetWidth));
+  const sums = new Float64Array(rules.length);
+  const record = ({ predictions, penalty }: Outcome, { targets, rowCount }: Rows) =>
+    addBatch(rules, predictions, targets, rowCount, penalty, sums);
+  const meansOver = (rowCount: number) =>
+    Object.fromEntries(["loss", ...metrics].map((name, i) => [name, sums[i]! / rowCount]));
+  return {
+    predict: (start, end) => session.predict(reader.inPlace(start, end)).predictions,
+    trainEpoch(rowCount, order, observer) {
+      sums.fill(0);
+      for (let start = 0; start < rowCount; start += batch) {
+        if (observer.shouldStop()) return undefined;
+        const end = Math.min(start + batch, rowCount);
+        const rows = order ? reader.inOrder(order, start, end) : reader.inPlace(start, end);
+        const meanLoss = record(session.step(rows), rows);
+        observer.onStep?.(meanLoss);
+      }
+      return meansOver(rowCount);
+    },
+    evaluate(start, end, observer) {
+      sums.fill(0);
+      for (let first = start; first < end; first += PREDICTION_BATCH) {
+        if (observer.shouldStop()) return undefined;
+        const rows = reader.inPlace(first, Math.min(first + PREDICTION_BATCH, end));
+        record(session.predict(rows), rows);
+      }
+      return meansOver(end - start);
+    },
+    weights: () => session.weights(),
+  };
 }

@@ -1,14 +1,20 @@
 import { arch, cpus, platform, release } from "node:os";
-import type { Environment } from "../../plan/run.ts";
+import { kernelSetOf } from "../../engine/load-engine.ts";
+import type { EngineIdentity, Environment } from "../../plan/run.ts";
 
 /** The machine and software of this process, for the record; nothing that identifies a person. */
-export function describeEnvironment(engine: string, threads: number): Environment {
+export function describeEnvironment(
+  { name, numerics }: EngineIdentity,
+  threads: number,
+): Environment {
   const { node, v8 } = process.versions;
+  const kernels = kernelSetOf(name);
   const tensorflowSettings = Object.entries(process.env)
     .filter(([name]) => /^(TF_ENABLE_ONEDNN_OPTS|TF_NUM_\w+_THREADS)$/.test(name))
     .sort();
   return {
-    engine,
+    engine: numerics,
+    ...(kernels !== undefined && { kernels }),
     node,
     v8,
     platform: platform(),

@@ -2,8 +2,8 @@
 // crashes or hangs in them takes no record with it. It speaks with its coordinator over IPC.
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { compiledModule } from "../../base/compiled-module.ts";
 import { SweepError } from "../../base/error.ts";
+import { compiledModule } from "../../base/package-files.ts";
 import { buildDataset } from "../../data/build-dataset.ts";
 import { identifyEngine, loadEngine } from "../../engine/load-engine.ts";
 import type { EpochValues } from "../../plan/run.ts";
@@ -52,7 +52,7 @@ async function open({ data, engine, threads }: Workload): Promise<FromHost> {
     if (engine === "tfjs-node") await loadEngine(engine);
     const dataset = buildDataset(data);
     pool = new Piscina({
-      filename: compiledModule("./train-worker", import.meta.url).href,
+      filename: compiledModule("run/local/train-worker", import.meta.url).href,
       minThreads: threads,
       maxThreads: threads,
       atomics: "disabled",
@@ -61,8 +61,7 @@ async function open({ data, engine, threads }: Workload): Promise<FromHost> {
     // What goes wrong in a thread rejects the run it had, and the pool replaces the thread; without
     // a listener it would end this process and all the runs beside it.
     pool.on("error", () => {});
-    const { numerics } = identifyEngine(engine);
-    const environment = describeEnvironment(numerics, threads);
+    const environment = describeEnvironment(identifyEngine(engine), threads);
     return { kind: "ready", info: { dataSha256: dataset.sha256, environment } };
   } catch (error) {
     return { kind: "refused", error: partsOf(error) };

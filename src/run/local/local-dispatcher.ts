@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { compiledModule } from "../../base/compiled-module.ts";
 import { type ErrorCode, SweepError } from "../../base/error.ts";
+import { compiledModule } from "../../base/package-files.ts";
 import type { EpochValues } from "../../plan/run.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
@@ -80,7 +80,7 @@ export function localDispatcher(): Dispatcher {
 }
 
 function startHost(): ChildProcess {
-  return fork(compiledModule("./host", import.meta.url), {
+  return fork(compiledModule("run/local/host", import.meta.url), {
     // "json" would turn not-a-number into null.
     serialization: "advanced",
     execArgv: [],

@@ -1,0 +1,220 @@
+import type { Dataset } from "../../data/dataset.ts";
+import { initialWeights, type Weight } from "../../model/initialize.ts";
+import { learningRateAt } from "../../model/learning-rate.ts";
+import { maskStream } from "../../model/masks.ts";
+import { modelShapes } from "../../model/model-shapes.ts";
+import { isMasking } from "../../model/model-spec.ts";
+import { optimizerRule } from "../../model/optimizer-rules.ts";
+import { runDraws } from "../../model/run-draws.ts";
+import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
+import { type Trainer, trainRun } from "../train-run.ts";
+import { encodeDraws } from "./draw-records.ts";
+import type { Executor, Kernels } from "./kernels.ts";
+import { lower } from "./lower.ts";
+import { programSha256 } from "./print-program.ts";
+import { type Program, TARGET } from "./program.ts";
+import { fillTensor, readTensor, writeTensor } from "./tensor-values.ts";
+
+/** How long a call into the kernels may take: a thread hears nothing meanwhile. */
+const CALL_MS = 20;
+
+/** Trains programs: the same bits with every kernel set, on every machine. */
+export function compiledEngine(kernels: Kernels): Engine {
+  const compile = programMemory();
+  return {
+    train: async (spec, dataset, observer) => {
+      const startedAt = performance.now();
+      const program = compile(spec, dataset);
+      return train(kernels.open(program, dataset), program, spec, dataset, observer, startedAt);
+    },
+  };
+}
+
+/** Programs kept by a thread: a variant's runs share one, and printing it takes a millisecond. */
+const PROGRAM_COUNT_MAX = 16;
+
+/** Compiles specs; the programs of the last few are kept. */
+function programMemory(): (spec: RunSpec, dataset: Dataset) => Program {
+  const programs = new Map<string, Program>();
+  return (spec, { inputShape, targetShape }) => {
+    const { model, training, program: planned } = spec;
+    const source = { model, training, inputShape, targetShape };
+    const key = JSON.stringify([source, planned]);
+    const known = programs.get(key);
+    if (known) return known;
+    const program = lower(source);
+    requirePlanned(spec, program);
+    requireFitting(spec, program);
+    if (programs.size >= PROGRAM_COUNT_MAX) programs.clear();
+    programs.set(key, program);
+    return program;
+  };
+}
+
+function train(
+  executor: Executor,
+  program: Program,
+  spec: RunSpec,
+  dataset: Dataset,
+  observer: Observer,
+  startedAt: number,
+): RunResult | undefined {
+  const draws = runDraws(spec.seeding, spec.seed);
+  const initial = initialWeights(modelShapes(spec.model.layers, dataset.inputShape), draws);
+  setWeights(program, executor.arena, initial);
+  const trainer = programTrainer(spec, program, executor);
+  return trainRun(spec, dataset, initial, trainer, observer, startedAt);
+}
+
+/** Kernels read as many targets as predictions, or one class; `checkFit` tells users before. */
+function requireFitting({ training: { loss } }: RunSpec, { tensors, prediction }: Program): void {
+  const isSparse = loss === "sparseCategoricalCrossentropy";
+  const expected = isSparse ? 1 : tensors[prediction.train]!.width;
+  const got = tensors[TARGET]!.width;
+  if (got === expected) return;
+  throw new RangeError(`compiled: a target must be ${expected} numbers, got ${got}`);
+}
+
+/** A run's identity names its program; another one would be recorded under a false name. */
+function requirePlanned({ program: planned }: RunSpec, program: Program): void {
+  const got = programSha256(program);
+  if (planned === undefined || planned === got) return;
+  throw new RangeError(`compiled: the program must be the planned ${planned}, got ${got}`);
+}
+
+/** Puts the initial weights and the slots' first values into an arena of zeros. */
+export function setWeights(
+  program: Program,
+  arena: Float32Array,
+  initial: readonly Weight[],
+): void {
+  for (const [index, { tensor, slots }] of program.weights.entries()) {
+    writeTensor(program, arena, tensor, initial[index]!.values);
+    for (const slot of slots) if (slot) fillTensor(program, arena, slot.tensor, slot.start);
+  }
+}
+
+/** A run's draws of each masking layer, by the program's sites. */
+export function siteDraws(spec: RunSpec, program: Program): Uint32Array {
+  const draws = runDraws(spec.seeding, spec.seed);
+  return encodeDraws(
+    program.sites.map(({ layer: name, elementsPerSample }) => {
+      const layer = spec.model.layers.filter(isMasking).find((masking) => masking.name === name)!;
+      return draws.mask(name, maskStream(layer), layer.seed, elementsPerSample);
+    }),
+  );
+}
+
+function programTrainer(spec: RunSpec, program: Program, executor: Executor): Trainer {
+  const { batch, metrics } = spec.training;
+  const { sums } = executor;
+  const draws = siteDraws(spec, program);
+  const nextScalars = scalarsOf(spec);
+  const names = ["loss", ...metrics];
+  const outputWidth = program.tensors[program.prediction.evaluate]!.width;
+  const meansOver = (rowCount: number) =>
+    Object.fromEntries(names.map((name, index) => [name, sums[index]! / rowCount]));
+  const trainCalls = pacedCalls(batch);
+  const evaluationCalls = pacedCalls(program.evaluationBatch);
+  let [step, rowsBefore] = [0, 0];
+
+  const trainStretch = (first: number, end: number, order: Uint32Array | undefined) => {
+    const stepCount = Math.ceil((end - first) / batch);
+    const scalars = nextScalars(stepCount);
+    executor.train({ first, end, order, step, rowsBefore, scalars, draws });
+    step += stepCount;
+    rowsBefore += end - first;
+  };
+  return {
+    predict(first, end) {
+      const predictions = new Float32Array((end - first) * outputWidth);
+      executor.evaluate({ first, end, predictions });
+      return canonical(predictions);
+    },
+    trainEpoch(rowCount, order, observer) {
+      sums.fill(0);
+      const { onStep } = observer;
+      const ended = trainCalls(0, rowCount, observer, (first, end) => {
+        const call = () => trainStretch(first, end, order);
+        if (onStep) onStep.call(observer, stepLoss(sums, end - first, call));
+        else call();
+      });
+      return ended ? meansOver(rowCount) : undefined;
+    },
+    evaluate(start, end, observer) {
+      sums.fill(0);
+      const ended = evaluationCalls(start, end, observer, (first, stop) =>
+        executor.evaluate({ first, end: stop }),
+      );
+      return ended ? meansOver(end - start) : undefined;
+    },
+    weights: () =>
+      program.weights.map(({ tensor }) => ({
+        values: canonical(readTensor(program, executor.arena, tensor)),
+      })),
+  };
+}
+
+/**
+ * Goes through rows start to end - 1 in calls of whole batches that take about CALL_MS each: the
+ * next one's size comes from how long the last one took. It decides no bit of the result.
+ *
+ * @returns false if told to stop
+ */
+type PacedCalls = (
+  start: number,
+  end: number,
+  observer: Observer,
+  call: (first: number, end: number) => void,
+) => boolean;
+
+/** Calls from one batch on; the pace that is learned stays from one going through to the next. */
+function pacedCalls(batch: number): PacedCalls {
+  let pace = 1;
+  return (start, end, observer, call) => {
+    for (let first = start; first < end; ) {
+      if (observer.shouldStop()) return false;
+      const stop = Math.min(first + batch * (observer.onStep ? 1 : pace), end);
+      const calledAt = performance.now();
+      call(first, stop);
+      const tookMs = Math.max(performance.now() - calledAt, CALL_MS / 10);
+      pace = Math.max(1, Math.floor((Math.ceil((stop - first) / batch) * CALL_MS) / tookMs));
+      first = stop;
+    }
+    return true;
+  };
+}
+
+/** The optimizer's scalars of the next so many steps. */
+function scalarsOf({ training: { optimizer } }: RunSpec): (stepCount: number) => Float32Array {
+  const rule = optimizerRule(optimizer);
+  let step = 0;
+  return (stepCount) => {
+    const scalars = new Float32Array(stepCount * rule.scalarCount);
+    if (rule.isSteady && typeof optimizer.learningRate === "number") {
+      return scalars.fill(rule.nextScalars(optimizer.learningRate)[0]!);
+    }
+    for (let index = 0; index < stepCount; index++) {
+      const learningRate = learningRateAt(optimizer.learningRate, step++);
+      scalars.set(rule.nextScalars(learningRate), index * rule.scalarCount);
+    }
+    return scalars;
+  };
+}
+
+/** The mean loss of one step, with the sums as they would be without having looked. */
+function stepLoss(sums: Float64Array, rowCount: number, trainStep: () => void): number {
+  const before = sums.slice();
+  sums.fill(0);
+  trainStep();
+  const loss = sums[0]! / rowCount;
+  for (const [index, sum] of before.entries()) sums[index] = sum + sums[index]!;
+  return loss;
+}
+
+/** Not-a-number has many bit patterns, and which one comes up is the processor's to say. */
+function canonical(values: Float32Array): Float32Array {
+  for (const [index, value] of values.entries())
+    if (Number.isNaN(value)) values[index] = Number.NaN;
+  return values;
+}

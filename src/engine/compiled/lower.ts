@@ -1,0 +1,182 @@
+import { SweepError } from "../../base/error.ts";
+import { metricKind, type RowMetricKind } from "../../model/metric-values.ts";
+import { modelShapes, sizeOf, type WeightShape } from "../../model/model-shapes.ts";
+import { MODEL_INPUT, type ModelSpec } from "../../model/model-spec.ts";
+import type { OptimizerRule } from "../../model/optimizer-rule.ts";
+import { optimizerRule } from "../../model/optimizer-rules.ts";
+import type { TrainingSpec } from "../../model/training-spec.ts";
+import { weightRule } from "../../model/weight-rules.ts";
+import { planBuffers, type TensorShape } from "./buffer-plan.ts";
+import { lowerReshape } from "./lower-joins.ts";
+import { lowerLayer } from "./lower-layer.ts";
+import type { LoweredLayer, Value } from "./lowered-layer.ts";
+import {
+  fixedTensor,
+  type Lowering,
+  packedTensor,
+  panelTensor,
+  startLowering,
+  type TensorBook,
+  tensorBook,
+} from "./lowering.ts";
+import { INPUT, type Program, type ProgramWeight, type TensorId } from "./program.ts";
+
+/** Everything a program follows from: equal ones give equal programs. */
+export interface ProgramSource {
+  readonly model: ModelSpec;
+  readonly training: TrainingSpec;
+  readonly inputShape: readonly number[];
+  readonly targetShape: readonly number[];
+}
+
+/** Samples evaluated at once: enough to use a product's tiles, few enough to stay in a cache. */
+const EVALUATION_BATCH = 128;
+
+/**
+ * Turns a model and how it is trained into a program: the forward pass, its reverse-mode
+ * derivative and each weight's update as soon as nothing reads the old one any more.
+ */
+export function lower(source: ProgramSource): Program {
+  const { model, training } = source;
+  const rule = optimizerRule(training.optimizer);
+  const book = tensorBook();
+  const stay = training.shuffle ? "lasting" : "data";
+  book.add(packedTensor("input", source.inputShape, stay));
+  book.add(packedTensor("target", [sizeOf(source.targetShape)], stay));
+  const weights = addWeights(book, source, rule);
+  const told = model.dispatch === "fit";
+  const train = startLowering(book, weights, told);
+  const trainPrediction = lowerTraining(train, source);
+  const evaluate = startLowering(book, weights, false);
+  const evaluatePrediction = lowerForward(evaluate, source).prediction;
+  const { offsets, arenaLength } = planBuffers(book.tensors, [
+    { code: train.code, samples: training.batch },
+    { code: evaluate.code, samples: EVALUATION_BATCH },
+  ]);
+  requireAddressable(arenaLength);
+  return {
+    tensors: book.tensors.map(({ stay: _, ...tensor }, id) => ({
+      ...tensor,
+      offset: offsets[id]!,
+    })),
+    train: train.code,
+    evaluate: evaluate.code,
+    trainBatch: training.batch,
+    evaluationBatch: EVALUATION_BATCH,
+    arenaLength,
+    optimizer: {
+      rule: rule.name,
+      constants: rule.constants,
+      scalarCount: rule.scalarCount,
+      clipValue: training.optimizer.clipValue,
+    },
+    weights,
+    sites: train.sites,
+    sumCount: 1 + training.metrics.length,
+    prediction: { train: trainPrediction, evaluate: evaluatePrediction },
+  };
+}
+
+/** Offsets are 32-bit numbers. */
+const ARENA_LENGTH_MAX = 2 ** 31 - 1;
+
+function requireAddressable(arenaLength: number): void {
+  if (arenaLength <= ARENA_LENGTH_MAX) return;
+  throw new SweepError(
+    "NOT_COMPILED",
+    `engine: compiled holds at most 2^31 - 1 numbers at once, got ${arenaLength}`,
+    "a smaller batch or model, or engine: tfjs-node",
+  );
+}
+
+function addWeights(
+  book: TensorBook,
+  { model, inputShape }: ProgramSource,
+  rule: OptimizerRule,
+): ProgramWeight[] {
+  return modelShapes(model.layers, inputShape).flatMap(({ name: layer, weights }) =>
+    weights.map((weight): ProgramWeight => {
+      const tensor = book.add(weightTensor(`${layer}/${weight.name}`, weight));
+      const slots = (weight.trainable ? rule.slots : []).map((start, index) =>
+        start === undefined
+          ? undefined
+          : {
+              tensor: book.add(weightTensor(`${layer}/${weight.name} slot ${index}`, weight)),
+              start,
+            },
+      );
+      return { layer, name: weight.name, tensor, slots };
+    }),
+  );
+}
+
+function weightTensor(name: string, { name: weight, shape }: WeightShape): TensorShape {
+  return weight === "kernel"
+    ? panelTensor(name, shape[0]!, shape[1]!, "lasting")
+    : fixedTensor(name, shape, "lasting");
+}
+
+interface Forward {
+  readonly prediction: TensorId;
+  readonly steps: readonly LoweredLayer[];
+}
+
+/** The forward pass and the recording of its losses. */
+function lowerForward(lowering: Lowering, source: ProgramSource): Forward {
+  const { model, training, inputShape, targetShape } = source;
+  const { optimizer } = training;
+  const shapes = modelShapes(model.layers, inputShape);
+  const values = new Map<string, Value>([[MODEL_INPUT, { tensor: INPUT, shape: inputShape }]]);
+  const steps: LoweredLayer[] = [];
+  let last: Value = values.get(MODEL_INPUT)!;
+  for (const [index, layer] of model.layers.entries()) {
+    const { outputShape, weights } = shapes[index]!;
+    const inputs = layer.inputs.map((name) => values.get(name)!);
+    const lowered = lowerLayer(layer, { lowering, inputs, outputShape, optimizer });
+    const isTrained =
+      weights.some(({ trainable }) => trainable) ||
+      inputs.some(({ tensor }) => lowering.isTrained(tensor));
+    if (isTrained) lowering.markTrained(lowered.y);
+    steps.push(lowered);
+    last = { tensor: lowered.y, shape: outputShape };
+    values.set(layer.name, last);
+  }
+  const flat = [sizeOf(last.shape)];
+  const place = { lowering, inputs: [last], outputShape: flat, optimizer };
+  const output = lowerReshape("prediction", place);
+  if (lowering.isTrained(last.tensor)) lowering.markTrained(output.y);
+  steps.push(output);
+  lowerPenalties(lowering, source);
+  const kindOf = (name: Parameters<typeof metricKind>[0]): RowMetricKind =>
+    metricKind(name, sizeOf(flat), sizeOf(targetShape));
+  const metrics = [training.loss, ...training.metrics].map(kindOf);
+  lowering.emit({ op: "meter", prediction: output.y, metrics });
+  return { prediction: output.y, steps };
+}
+
+/** What weight regularizers add to the recorded loss. */
+function lowerPenalties({ emit, weight }: Lowering, { model, inputShape }: ProgramSource): void {
+  for (const [index, { name: layer, weights }] of modelShapes(model.layers, inputShape).entries()) {
+    for (const { name } of weights) {
+      const { regularizer } = weightRule(model.layers[index]!, name);
+      if (!regularizer) continue;
+      emit({ op: "penalty", weight: weight(layer, name)!.tensor, ...regularizer });
+    }
+  }
+}
+
+/** @returns the prediction */
+function lowerTraining(lowering: Lowering, source: ProgramSource): TensorId {
+  const { prediction, steps } = lowerForward(lowering, source);
+  if (!lowering.isTrained(prediction)) return prediction;
+  const { width } = lowering.book.tensors[prediction]!;
+  const dprediction = lowering.samples("d prediction", [width]);
+  const { loss } = source.training;
+  lowering.emit({ op: "loss-gradient", loss, prediction, dprediction });
+  lowering.addGradient(prediction, dprediction);
+  for (const { y, backward } of [...steps].reverse()) {
+    const dy = lowering.gradientOf(y);
+    if (backward && dy !== undefined && lowering.isTrained(y)) backward(dy);
+  }
+  return prediction;
+}

@@ -1,3 +1,0 @@
-import { describeLastId } from "../reference/last-id.ts";
-
-describeLastId("wasm");
