@@ -49,15 +49,13 @@ function isEmpty(node: Node | null): boolean {
   return node === null || (isScalar(node) && node.range?.[0] === node.range?.[1]);
 }
 
-/** The value as it stands in the file. */
+/** The value as it stands in the file; a lone carriage return is a value to YAML, none to a reader. */
 function quote(node: Node | null, text: string): string {
   if (isEmpty(node)) return "nothing";
   if (isBlock(node)) return isSeq(node) ? "a list" : "a block of keys";
   const [start, end] = node?.range ?? [0, 0];
-  return text
-    .slice(start, end)
-    .replace(/[ \t\r\n]+/g, " ")
-    .replace(/ $/, "");
+  const words = text.slice(start, end).replace(/[ \t\r\n]+/g, " ");
+  return words.replace(/ $/, "") || "nothing";
 }
 
 function cut(text: string, length: number): string {

@@ -153,11 +153,12 @@ describe("defaults", () => {
 
   test("a penalty that is not named is none", () => {
     const [layer] = layersOf([
-      "dense: {units: 1, kernelRegularizer: l1, biasRegularizer: {l2: {l2: 1}}}",
+      "dense: {units: 1, kernelRegularizer: l1, biasRegularizer: {l2: {l2: 1}}, activityRegularizer: l2}",
     ]);
     expect(layer).toMatchObject({
       kernelRegularizer: { l1: 0.01, l2: 0 },
       biasRegularizer: { l1: 0, l2: 1 },
+      activityRegularizer: { l1: 0, l2: 0.01 },
     });
   });
 });
@@ -315,6 +316,11 @@ describe("files that are too much", () => {
     const error = thrownBy(text); // what is not linear in the file's length takes minutes here
     expect(error).toBeInstanceOf(SweepError);
     expect((error as SweepError).message.length).toBeLessThan(60_000);
+  });
+
+  test("a lone carriage return, which YAML takes for a value, is told as nothing", () => {
+    const { message } = thrownBy(RIGHT.replace("seeds: 1..3", "seeds: [\r]")) as SweepError;
+    expect(message).toMatch(/^c\.yaml:2:9: seeds\.0: .+, got nothing$/m);
   });
 
   test("fifty mistakes are shown, of the others how many there are", () => {

@@ -31,6 +31,7 @@ const RICH: { [key: string]: Tree } = {
           ...{ units: 4, name: "wide" },
           kernelInitializer: { truncatedNormal: { stddev: 0.1, seed: 5 } },
           kernelRegularizer: { l1l2: { l1: 0.1 } },
+          activityRegularizer: { l1: { l1: 0.2 } },
           kernelConstraint: { maxNorm: { maxValue: 1 } },
         },
       },
@@ -151,7 +152,8 @@ describe("a broken file", () => {
     expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(PROTOTYPE);
     if (!(error instanceof SweepError)) return;
     expect(error.code).toBe("CONFIG_INVALID");
-    expect(error.message).toMatch(/^c\.yaml:\d+:\d+: .+, got .+$|YAML: /m);
+    // What a variant does to the base ("then ...") is told by the key that does it.
+    expect(error.message).toMatch(/^c\.yaml:\d+:\d+: .+(, got .+|: then .+)$|YAML: /m);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not reach a terminal
     expect(error.message).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\n +at /);
   }
@@ -233,6 +235,7 @@ describe("a default", () => {
     "model.layers.0.dense.name": "dense-1",
     "model.layers.0.dense.inputs": ["input"],
     "model.layers.0.dense.kernelRegularizer.l2.l2": 0.01,
+    "model.layers.0.dense.activityRegularizer.l1.l1": 0.01,
     "model.layers.0.dense.kernelConstraint.maxNorm.maxValue": 2,
     "model.layers.1.dropout.inputs": ["dense-1"],
     "model.layers.2.batchNormalization.momentum": 0.99,
@@ -253,7 +256,14 @@ describe("a default", () => {
     },
     model: {
       layers: [
-        { dense: { units: 2, kernelRegularizer: { l2: {} }, kernelConstraint: { maxNorm: {} } } },
+        {
+          dense: {
+            units: 2,
+            kernelRegularizer: { l2: {} },
+            activityRegularizer: { l1: {} },
+            kernelConstraint: { maxNorm: {} },
+          },
+        },
         { dropout: { rate: 0.5 } },
         { batchNormalization: {} },
         {
