@@ -49,7 +49,7 @@ function isEmpty(node: Node | null): boolean {
   return node === null || (isScalar(node) && node.range?.[0] === node.range?.[1]);
 }
 
-/** The value as it stands in the file; a lone carriage return is a value to YAML, none to a reader. */
+/** The value as it stands in the file; of a lone carriage return there is nothing to show. */
 function quote(node: Node | null, text: string): string {
   if (isEmpty(node)) return "nothing";
   if (isBlock(node)) return isSeq(node) ? "a list" : "a block of keys";
