@@ -4,6 +4,9 @@ import { type Draw, type Key, splitWords } from "./philox.ts";
 /** What a random number is for: initial weights, dropout masks, noise, the order of the rows. */
 export type StreamName = "init" | "dropout" | "noise" | "order";
 
+/** What is drawn outside of training: the numbers with which statistics simulate. */
+type OtherStream = "statistics";
+
 /**
  * The key of one site's stream: the first 8 bytes, as two little-endian words, of the SHA-256 of
  * "seed-sweep", seed, stream and site with a zero byte between them. Hence a layer more or less, or
@@ -13,7 +16,7 @@ export type StreamName = "init" | "dropout" | "noise" | "order";
  * @param site what draws, for example a layer's name; the same one always draws the same
  * @throws RangeError if seed is not such an integer
  */
-export function namedKey(seed: number, stream: StreamName, site: string): Key {
+export function namedKey(seed: number, stream: StreamName | OtherStream, site: string): Key {
   requireCount("namedKey: seed", seed);
   const digest = Buffer.from(sha256(["seed-sweep", seed, stream, site].join("\0")), "hex");
   return [digest.readUInt32LE(0), digest.readUInt32LE(4)];
@@ -32,7 +35,12 @@ export function stepDraw(key: Key, step: number): Draw {
 }
 
 /** `stepDraw` of `namedKey`, for what is drawn once. */
-export function namedDraw(seed: number, stream: StreamName, site: string, step: number): Draw {
+export function namedDraw(
+  seed: number,
+  stream: StreamName | OtherStream,
+  site: string,
+  step: number,
+): Draw {
   return stepDraw(namedKey(seed, stream, site), step);
 }
 
