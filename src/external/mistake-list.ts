@@ -1,0 +1,62 @@
+import { SweepError } from "../base/error.ts";
+import { type Mark, showMarks } from "../config/excerpt.ts";
+import { type Csv, cellRange } from "./csv-rows.ts";
+
+/** A broken rule and the cell that breaks it. */
+export interface Mistake {
+  /** from 1 */
+  readonly line: number;
+  /** from 0 */
+  readonly cell: number;
+  /** `<column>: <rule>, got <value>` */
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** A file may be wrong in every row; nobody reads more than this. */
+const SHOWN_MAX = 20;
+
+/** The mistakes found in a file so far. */
+export class MistakeList {
+  readonly #shown: Mistake[] = [];
+  #count = 0;
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  add(mistake: Mistake): void {
+    this.#count++;
+    if (this.#shown.length < SHOWN_MAX) this.#shown.push(mistake);
+  }
+
+  /** @throws SweepError CONFIG_INVALID with the first of them, if there are any */
+  throwIfAny(csv: Csv, file: string): void {
+    if (this.isEmpty) return;
+    const marks = this.#shown.map((mistake) => toMark(mistake, csv));
+    const source = { text: csv.text, file, lines: { linePos: positionsIn(csv.text) } };
+    const left = this.#count - this.#shown.length;
+    const more = left > 0 ? `\nand ${left} more` : "";
+    throw new SweepError("CONFIG_INVALID", `${showMarks(marks, source)}${more}`);
+  }
+}
+
+function toMark({ line, cell, message, hint }: Mistake, csv: Csv): Mark {
+  return { ...cellRange(csv, line, cell), message, hint };
+}
+
+function positionsIn(text: string) {
+  return (offset: number) => {
+    let [line, start] = [1, 0];
+    for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", start)) {
+      line++;
+      start = end + 1;
+    }
+    return { line, col: offset - start + 1 };
+  };
+}
+
+/** A value as it is quoted in a message. */
+export function quoted(text: string): string {
+  return text === "" ? "nothing" : `"${text.length > 60 ? `${text.slice(0, 57)}...` : text}"`;
+}
