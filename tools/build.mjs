@@ -13,7 +13,7 @@ const ENTRIES = [
 ];
 
 /** Beside the modules that read them. */
-const ASSETS = ["store/schema.sql", "engine/compiled/kernels.wasm"];
+const ASSETS = ["store/schema.sql", "store/migrations", "engine/compiled/kernels.wasm"];
 
 rmSync("dist", { recursive: true, force: true });
 await build({
@@ -27,13 +27,13 @@ await build({
   target: "node20",
   chunkNames: "chunks/[name]-[hash]",
   // Native code and what starts threads of its own has to stay where it is installed.
-  external: ["better-sqlite3", "piscina", "@tensorflow/*"],
+  external: ["better-sqlite3", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
   // Packages in the older format ask for each other by `require`.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
   logLevel: "warning",
 });
-for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`);
+for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`, { recursive: true });
 // npx may link to the program without making it executable.
 chmodSync("dist/cli/main.js", 0o755);

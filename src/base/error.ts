@@ -4,6 +4,7 @@ export type ErrorCode =
   | "CONFIG_INVALID" // a config, or what it names, breaks a rule
   | "NOT_COMPILED" // a model the compiled engine cannot train
   | "ENGINE_UNAVAILABLE" // the engine asked for does not load on this machine
+  | "PNG_UNAVAILABLE" // what draws PNG files is not installed, or has no font to write with
   | "WORKER_DIED" // the training process ended before its runs did
   | "STORE_DAMAGED" // the database is not one of ours, or not readable
   | "STORE_WRITE"; // the database or an output file cannot be written

@@ -1,5 +1,8 @@
 import { numberStyle, showNumber } from "../base/number.ts";
-import type { Comparison, Summary, VariantSummary } from "../stats/summary.ts";
+import type { Comparison } from "../stats/comparison.ts";
+import type { Direction } from "../stats/question.ts";
+import type { Summary, VarianceShare, VariantSummary } from "../stats/summary.ts";
+import { differenceStyle, showDifference, showShare } from "./show-difference.ts";
 import type { Column } from "./table.ts";
 
 /** The values of each variant, one row each, all numbers to the same decimals; without names. */
@@ -30,14 +33,15 @@ export function countColumn(variants: readonly VariantSummary[]): Column {
   return { title: "n", align: "right", cells };
 }
 
-/** The paired differences, one row per comparison, to the same decimals; without names. */
+/** The comparisons, one row each, numbers to the same decimals; without names. */
 export function differenceColumns(
   comparisons: readonly Comparison[],
-  direction: Summary["direction"],
+  { direction, scale }: Summary,
 ): Column[] {
-  const style = numberStyle(
+  const style = differenceStyle(
     comparisons.map(({ difference }) => difference),
-    comparisons.map(({ differenceSd }) => differenceSd),
+    comparisons.map(({ interval }) => interval),
+    scale,
   );
   const column = (title: string, cell: (of: Comparison) => string, dropOrder = 0): Column => ({
     title,
@@ -45,31 +49,47 @@ export function differenceColumns(
     cells: comparisons.map(cell),
     dropOrder,
   });
+  const shown = (value: number | null) => showDifference(value, style, scale);
   return [
-    column("pairs", ({ n }) => `${n}`),
-    column("difference", (pair) =>
-      isIdentical(pair) ? "identical" : showNumber(pair.difference, style),
-    ),
-    column("sd", ({ differenceSd }) => showNumber(differenceSd, style), 2),
-    column("lower", (pair) => `${lowerCount(pair, direction)}`, 1),
-    column("higher", (pair) => `${higherCount(pair, direction)}`, 1),
-    column("equal", ({ ties }) => `${ties}`, 3),
-    column("correlation", (pair) => showCorrelation(pair.correlation), 4),
+    { ...column("verdict", ({ verdict }) => verdict), align: "left" },
+    column("pairs", ({ n }) => `${n}`, 3),
+    column("difference", ({ difference }) => shown(difference)),
+    column("from", ({ interval }) => shown(interval?.low ?? null), 1),
+    column("to", ({ interval }) => shown(interval?.high ?? null), 1),
+    column("lower", (pair) => `${lowerCount(pair, direction)}`, 4),
+    column("higher", (pair) => `${higherCount(pair, direction)}`, 4),
+    column("p (Holm)", ({ adjustedPValue }) => showNumber(adjustedPValue, P_STYLE), 2),
   ];
 }
 
-/** Whether the two variants' runs are equal to the bit, so that there is nothing to subtract. */
-export function isIdentical({ warnings }: Comparison): boolean {
-  return warnings.some(({ code }) => code === "identical");
+const P_STYLE = { notation: "fixed", decimals: 4 } as const;
+
+/** What each source of randomness makes of the spread, one row each; without names. */
+export function varianceColumns(shares: readonly VarianceShare[]): Column[] {
+  const style = numberStyle(
+    [],
+    shares.map(({ sd }) => sd),
+  );
+  const column = (title: string, cell: (of: VarianceShare) => string): Column => ({
+    title,
+    align: "right",
+    cells: shares.map(cell),
+  });
+  return [
+    column("n", ({ n }) => `${n}`),
+    column("sd", ({ sd }) => showNumber(sd, style)),
+    column("share", ({ share }) => (share === null ? "–" : showShare(share))),
+    { ...column("varied", ({ streams }) => streams.join(", ") || "none"), align: "left" },
+  ];
 }
 
 /** Seeds on which the candidate's value is the lower one. */
-export function lowerCount({ wins, losses }: Comparison, direction: Summary["direction"]): number {
+export function lowerCount({ wins, losses }: Comparison, direction: Direction): number {
   return direction === "min" ? wins : losses;
 }
 
 /** Seeds on which the candidate's value is the higher one. */
-export function higherCount({ wins, losses }: Comparison, direction: Summary["direction"]): number {
+export function higherCount({ wins, losses }: Comparison, direction: Direction): number {
   return direction === "min" ? losses : wins;
 }
 

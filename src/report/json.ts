@@ -1,11 +1,9 @@
-import type { Summary } from "../stats/summary.ts";
-
 /**
- * The summary as JSON: every digit of every number, every character of every name. A number that
- * does not exist is null; there are no NaN and no infinities to write.
+ * A summary, or another answer, as JSON: every digit of every number, every character of every
+ * name. A number that does not exist is null; there are no NaN and no infinities to write.
  */
-export function renderJson(summary: Summary): string {
-  return `${JSON.stringify(summary, null, 2).replace(TERMINAL_CONTROLS, escapeCharacter)}\n`;
+export function renderJson(value: object): string {
+  return `${JSON.stringify(value, null, 2).replace(TERMINAL_CONTROLS, escapeCharacter)}\n`;
 }
 
 /** Control characters that JSON may hold as they are, but a terminal would obey. */

@@ -1,9 +1,11 @@
-import type { Comparison, Summary, VariantSummary } from "../stats/summary.ts";
+import type { Comparison } from "../stats/comparison.ts";
+import type { Summary, VariantSummary } from "../stats/summary.ts";
 import { terminalCurves } from "./chart/terminal-curves.ts";
-import { differenceColumns, valueColumns } from "./columns.ts";
+import { differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
 import { printable } from "./printable.ts";
 import type { Column } from "./table.ts";
-import { caveats, differenceSentence, headingParts } from "./wording.ts";
+import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
+import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
 
 /** Code blocks do not wrap; this fits a page of GitHub beside its margins. */
 const CHART_WIDTH = 80;
@@ -15,13 +17,14 @@ export function renderMarkdown(summary: Summary): string {
   const blocks = [
     [`## ${escaped(summary.sweep)}`],
     [escaped(headingParts(summary).join(" · "))],
-    // The verdict will stand here.
+    verdicts(summary),
     table([
       variantNames(summary.variants),
       ...countColumns(summary.variants),
       ...valueColumns(summary.variants),
     ]),
     differences(summary),
+    variance(summary),
     chart.length > 0 ? ["```text", ...chart, "```"] : [],
     warnings.length > 0 ? ["**Caveats**", "", ...warnings] : [],
   ];
@@ -64,16 +67,40 @@ function countColumns(variants: readonly VariantSummary[]): Column[] {
     }));
 }
 
-function differences({ comparisons, direction }: Summary): string[] {
+/** So many verdicts can be read as sentences; more are easier to find in a table. */
+const SENTENCE_COUNT_MAX = 3;
+
+function verdicts(summary: Summary): string[] {
+  const { comparisons } = summary;
+  if (comparisons.length > SENTENCE_COUNT_MAX) return [];
+  const exploratory = isExploratory(summary) ? " (exploratory)" : "";
+  return comparisons.flatMap((pair, index) => {
+    const words = escaped(verdictBesideBadge(pair, summary));
+    const sentence = `**${pair.verdict}${exploratory}**: ${words}.`;
+    const lucky = luckyPairSentence(pair, summary);
+    const lines = [sentence, ...(lucky === null ? [] : [`${escaped(lucky)}.`])];
+    return index === 0 ? lines : ["", ...lines];
+  });
+}
+
+function variance({ variance: shares }: Summary): string[] {
+  if (shares.length === 0) return [];
+  const cells = shares.map(({ variant }) => escaped(variant));
+  const names: Column = { title: "share of variance", align: "left", cells };
+  return table([names, ...varianceColumns(shares)]);
+}
+
+function differences(summary: Summary): string[] {
+  const { comparisons } = summary;
   const [first, ...more] = comparisons;
   if (!first) return [];
-  if (more.length === 0) return [`${escaped(differenceSentence(first, direction))}.`];
+  if (more.length === 0) return [`${escaped(differenceSentence(first, summary))}.`];
   const pairs: Column = {
     title: "paired difference",
     align: "left",
     cells: comparisons.map((pair) => escaped(pairName(pair))),
   };
-  return table([pairs, ...differenceColumns(comparisons, direction)]);
+  return table([pairs, ...differenceColumns(comparisons, summary)]);
 }
 
 function pairName({ candidate, baseline }: Comparison): string {

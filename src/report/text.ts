@@ -1,11 +1,14 @@
-import type { Comparison, Summary } from "../stats/summary.ts";
+import type { Verdict } from "../stats/comparison.ts";
+import type { Summary } from "../stats/summary.ts";
 import { terminalCurves } from "./chart/terminal-curves.ts";
 import { glyphOf, hueOf } from "./chart/variant-glyphs.ts";
 import { type Colors, NO_COLORS } from "./colors.ts";
-import { countColumn, differenceColumns, valueColumns } from "./columns.ts";
+import { countColumn, differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { pairInFull } from "./pair-in-full.ts";
 import { cut, printable, widthOf } from "./printable.ts";
 import { alignColumns, type Column } from "./table.ts";
-import { caveats, differenceSentence, headingParts } from "./wording.ts";
+import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
+import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
@@ -28,17 +31,19 @@ interface Page {
 }
 
 /**
- * The report for a terminal, read from the top: what it is about, the numbers, the difference,
- * the curves, and what to be careful about.
+ * The report for a terminal, read from the top: what it is about, the verdict, the numbers it
+ * rests on, the curves, and what to be careful about.
  */
 export function renderText(summary: Summary, options: TextOptions = {}): string {
   const width = Math.min(options.width ?? 80, WIDTH_MAX);
   const page = { width, colors: options.colors ?? NO_COLORS };
   const blocks = [
     heading(summary, page),
-    // The verdict will stand here: first what is known, then the numbers it rests on.
+    verdicts(summary, page),
     variantTable(summary, page),
     differences(summary, page),
+    inFull(summary, page),
+    varianceTable(summary, page),
     terminalCurves(summary.metric, summary.variants, page),
     caveatLines(summary, page),
   ];
@@ -52,6 +57,33 @@ function heading(summary: Summary, { width, colors }: Page): string[] {
   const line = `${name}  ${parts.join(" · ")}`;
   if (widthOf(line) <= width) return [`${colors.bold(name)}  ${parts.join(" · ")}`];
   return [colors.bold(cut(name, width)), ...wrap(parts.join(" · "), width, "  ")];
+}
+
+/** So many verdicts can be read as sentences; more are easier to find in a table. */
+const SENTENCE_COUNT_MAX = 3;
+
+const HUES: Readonly<Record<Verdict, keyof Colors>> = {
+  ...{ better: "green", worse: "red", negligible: "cyan", equivalent: "cyan" },
+  ...{ undecided: "yellow", identical: "cyan", invalid: "magenta" },
+};
+
+function verdicts(summary: Summary, { width, colors }: Page): string[] {
+  const { comparisons } = summary;
+  if (comparisons.length > SENTENCE_COUNT_MAX) return [];
+  const exploratory = isExploratory(summary) ? " (exploratory)" : "";
+  return comparisons.flatMap((pair, index) => {
+    const gap = index === 0 ? [] : [""];
+    const badge = `${pair.verdict.toUpperCase()}${exploratory}`;
+    const [first = "", ...others] = wrap(`${badge}  ${verdictBesideBadge(pair, summary)}`, width);
+    const painted = colors.bold(colors[HUES[pair.verdict]](badge)) + first.slice(badge.length);
+    const lucky = luckyPairSentence(pair, summary);
+    return [
+      ...gap,
+      painted,
+      ...others,
+      ...(lucky === null ? [] : wrap(lucky, width, "  ").map(colors.dim)),
+    ];
+  });
 }
 
 function variantTable({ variants }: Summary, page: Page): string[] {
@@ -87,27 +119,47 @@ function joined(mark: Column, names: Column): Column {
 function differences(summary: Summary, page: Page): string[] {
   const [first, ...more] = summary.comparisons;
   if (!first) return [];
-  if (more.length === 0) return wrap(differenceSentence(first, summary.direction), page.width);
+  if (more.length === 0) {
+    // Of what is identical the verdict has said all there is.
+    if (first.verdict === "identical") return [];
+    return wrap(differenceSentence(first, summary), page.width);
+  }
   const baselines = [...new Set(summary.comparisons.map(({ baseline }) => baseline))];
-  return baselines.flatMap((baseline) => {
-    const pairs = summary.comparisons.filter((pair) => pair.baseline === baseline);
-    return differenceTable(baseline, pairs, summary.direction, page);
+  return baselines.flatMap((baseline) => differenceTable(baseline, summary, page));
+}
+
+/** One pair that was asked for is shown with all there is. */
+function inFull(summary: Summary, { width, colors }: Page): string[] {
+  const [pair, ...more] = summary.comparisons;
+  if (pair === undefined || more.length > 0) return [];
+  return pairInFull(pair, summary).flatMap(([title, text]) => {
+    const [first = "", ...others] = wrap(`${title}: ${text}`, width);
+    return [colors.bold(title) + first.slice(title.length), ...others];
   });
 }
 
-function differenceTable(
-  baseline: string,
-  pairs: readonly Comparison[],
-  direction: Summary["direction"],
-  page: Page,
-): string[] {
+function differenceTable(baseline: string, summary: Summary, page: Page): string[] {
+  const pairs = summary.comparisons.filter((pair) => pair.baseline === baseline);
   const title = `each minus ${printable(baseline)}, over the seeds that both have done`;
   const names = nameColumn(
     pairs.map(({ candidate }) => candidate),
     page,
   );
-  const columns = [names, ...differenceColumns(pairs, direction)];
+  const columns = [names, ...differenceColumns(pairs, summary)];
   return [cut(title, page.width), ...alignColumns(columns, page.width, page.colors.dim)];
+}
+
+function varianceTable({ variance }: Summary, page: Page): string[] {
+  if (variance.length === 0) return [];
+  const names = nameColumn(
+    variance.map(({ variant }) => variant),
+    page,
+  );
+  const title = "share of the variance over seeds that each source makes when it alone is varied";
+  return [
+    ...wrap(title, page.width),
+    ...alignColumns([names, ...varianceColumns(variance)], page.width, page.colors.dim),
+  ];
 }
 
 function caveatLines(summary: Summary, { width, colors }: Page): string[] {

@@ -1,7 +1,12 @@
 import { numberStyle, showNumber } from "../base/number.ts";
-import type { At, Comparison, Summary, Warning } from "../stats/summary.ts";
-import { higherCount, isIdentical, lowerCount, showCorrelation } from "./columns.ts";
+import type { Comparison } from "../stats/comparison.ts";
+import type { At } from "../stats/question.ts";
+import type { Summary } from "../stats/summary.ts";
+import type { Warning } from "../stats/warning.ts";
+import { higherCount, lowerCount, showCorrelation } from "./columns.ts";
 import { printable } from "./printable.ts";
+import { differenceStyle, showDifference } from "./show-difference.ts";
+import { claimCaveat } from "./verdict-words.ts";
 
 /** What the values are and what they were made with, in parts a renderer joins. */
 export function headingParts({ metric, at, direction, engine }: Summary): string[] {
@@ -19,28 +24,45 @@ function atInWords(at: At): string {
   return at.replace(":", " ");
 }
 
-/** A comparison in one sentence, without a full stop. */
-export function differenceSentence(pair: Comparison, direction: Summary["direction"]): string {
+/** Whether the verdicts are no longer those of what was claimed before the first run. */
+export function isExploratory({ claim }: Summary): boolean {
+  return claim !== null && claim.deviations.length > 0;
+}
+
+/** What was counted, in one sentence without a full stop. */
+export function differenceSentence(pair: Comparison, { direction, scale }: Summary): string {
   const [candidate, baseline] = [printable(pair.candidate), printable(pair.baseline)];
   const seeds = `${pair.n} paired ${pair.n === 1 ? "seed" : "seeds"}`;
-  if (isIdentical(pair)) return `${candidate} and ${baseline} are identical to the bit on ${seeds}`;
+  if (!pair.paired) return unpairedSentence(pair, { direction, scale });
   if (pair.n === 0) return `${candidate} minus ${baseline}: no seed has a value on both sides`;
-  const style = numberStyle([pair.difference], [pair.differenceSd]);
-  const sd = pair.differenceSd === null ? "" : ` (sd ${showNumber(pair.differenceSd, style)})`;
+  const style =
+    scale === "linear"
+      ? numberStyle([pair.difference], [pair.differenceSd])
+      : differenceStyle([pair.difference], [pair.interval], scale);
+  const hasSd = pair.differenceSd !== null && scale === "linear";
+  const sd = hasSd ? ` (sd ${showNumber(pair.differenceSd, style)})` : "";
   const counts =
     `lower in ${lowerCount(pair, direction)}, higher in ${higherCount(pair, direction)}, ` +
     `equal in ${pair.ties}`;
   const together =
     pair.correlation === null ? "" : `; seed correlation ${showCorrelation(pair.correlation)}`;
-  const difference = showNumber(pair.difference, style);
+  const difference = showDifference(pair.difference, style, scale);
   return `${candidate} minus ${baseline}: ${difference}${sd} over ${seeds}; ${counts}${together}`;
+}
+
+function unpairedSentence(pair: Comparison, { scale }: Pick<Summary, "direction" | "scale">) {
+  const style = differenceStyle([pair.difference], [pair.interval], scale);
+  const difference = showDifference(pair.difference, style, scale);
+  const [candidate, baseline] = [printable(pair.candidate), printable(pair.baseline)];
+  return `${candidate} minus ${baseline}: ${difference} between the means`;
 }
 
 /**
  * All warnings as sentences, pairs' first. What all comparisons share is said once; where there
  * are several, the others name whom they concern.
  */
-export function caveats({ comparisons, warnings }: Summary): string[] {
+export function caveats(summary: Summary): string[] {
+  const { comparisons, warnings } = summary;
   const ofPairs = comparisons.map((pair) => pair.warnings.filter((one) => !isSaid(one)));
   const texts = [...new Set(ofPairs.flat().map(({ text }) => text))];
   const pairSentences = texts.map((text) => {
@@ -50,7 +72,8 @@ export function caveats({ comparisons, warnings }: Summary): string[] {
     if (concerned.length === comparisons.length) return text;
     return `${concerned.map(pairName).join("; ")}: ${text}`;
   });
-  return [...pairSentences, ...warnings.map(({ text }) => text)].map(printable);
+  const claim = claimCaveat(summary) ?? [];
+  return [claim, pairSentences, warnings.map(({ text }) => text)].flat().map(printable);
 }
 
 /** The difference itself already says so. */

@@ -30,14 +30,17 @@ export function sampleSweep({ floors, seedCount, epochCount, ...rest }: Shape): 
           : value + spread(seed, index) * (0.4 + 1 / (epoch + 2));
       });
     const series = { loss: curve(1), val_loss: curve(1.25) };
-    return { seed, state, series: length === 0 ? {} : series };
+    const trained: RecordedRun["series"] = length === 0 ? {} : series;
+    const error = state === "diverged" ? "loss is not a number in epoch 5" : null;
+    return { seed, state, series: trained, error, environmentId: null };
   };
   return {
     sweep: "dropout",
     engine: rest.engine ?? "compiled",
     olderRunCount: rest.olderRunCount ?? 0,
+    ...{ history: null, environments: new Map() },
     variants: Object.entries(floors).map(([name, floor], index) => ({
-      name,
+      ...{ name, streams: [], otherwise: name },
       runs: Array.from({ length: seedCount }, (_, seed) => runOf(name, floor, index, seed + 1)),
     })),
   };

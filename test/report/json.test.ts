@@ -13,12 +13,17 @@ describe("the report as JSON", () => {
     expect(Object.keys(rest)).toEqual([
       "sweep",
       "engine",
-      "metric",
-      "at",
-      "direction",
-      "alpha",
-      "margin",
-      "warnings",
+      ...["metric", "at", "direction", "baseline", "pairs", "alpha", "margin", "mode", "scale"],
+      ...[
+        "looks",
+        "failureValue",
+        "comparisonCount",
+        "claim",
+        "variance",
+        "failures",
+        "environments",
+        "warnings",
+      ],
     ]);
     expect(Object.keys(variants[0])).toEqual([
       "name",
@@ -38,14 +43,9 @@ describe("the report as JSON", () => {
       "baseline",
       "candidate",
       "paired",
-      "n",
-      "difference",
-      "differenceSd",
-      "wins",
-      "losses",
-      "ties",
-      "correlation",
-      "warnings",
+      ...["n", "verdict", "difference", "differenceSd", "relativeDifference", "interval"],
+      ...["equivalence", "pValue", "adjustedPValue", "method", "effect", "wins", "losses", "ties"],
+      ...["divergedAlone", "correlation", "moreSeeds", "companions", "luckyPair", "warnings"],
     ]);
   });
   test("has null for numbers that do not exist", () => {

@@ -1,0 +1,103 @@
+import { countOf } from "../base/count-of.ts";
+import type { Comparison } from "../stats/comparison.ts";
+import type { Summary } from "../stats/summary.ts";
+import { countsChart, countsSentence } from "./chart/counts-chart.ts";
+import { curveDifferenceChart } from "./chart/curve-difference-chart.ts";
+import { curvesChart } from "./chart/curves-chart.ts";
+import { differencesChart } from "./chart/differences-chart.ts";
+import type { ChartFrame } from "./chart/draw-plot.ts";
+import { PAGE_THEME } from "./chart/plot-theme.ts";
+import { Html, html } from "./html-template.ts";
+import { showMargin, showP } from "./show-difference.ts";
+
+/** Pixels: on a phone, beside another picture, across the page. */
+const NARROW_WIDTH = 328;
+const HALF_WIDTH = 500;
+const FULL_WIDTH = 980;
+
+export async function curvesSection(summary: Summary): Promise<Html | null> {
+  const picture = await figure(
+    "curves",
+    FULL_WIDTH,
+    (frame) => curvesChart(summary, frame),
+    [
+      "Thick: mean. Thin: every seed. Band: one standard deviation around the mean, the spread of",
+      "seeds, not a confidence band.",
+    ].join(" "),
+  );
+  if (picture === null) return null;
+  return html`<section>
+<h2>${summary.metric} per epoch</h2>
+${picture}
+</section>`;
+}
+
+export async function comparisonSections(summary: Summary): Promise<Html> {
+  const sections = await Promise.all(
+    summary.comparisons.map((pair, index) => comparisonSection(pair, summary, `pair-${index + 1}`)),
+  );
+  return html`${sections}`;
+}
+
+async function comparisonSection(pair: Comparison, summary: Summary, id: string) {
+  const pictures = await Promise.all([
+    figure(
+      `${id}-differences`,
+      HALF_WIDTH,
+      (frame) => differencesChart(pair, summary, frame),
+      differencesCaption(pair, summary),
+    ),
+    figure(
+      `${id}-counts`,
+      HALF_WIDTH,
+      (frame) => countsChart(pair, summary, frame),
+      `Would fewer seeds have fooled us? ${countsSentence(pair) ?? "Too few to tell"}.`,
+    ),
+    figure(
+      `${id}-epochs`,
+      FULL_WIDTH,
+      (frame) => curveDifferenceChart(pair, summary, frame),
+      epochsCaption(pair),
+    ),
+  ]);
+  if (pictures.every((picture) => picture === null)) return null;
+  return html`<section>
+<h2>${pair.candidate} minus ${pair.baseline}</h2>
+<div class="pictures">${pictures}</div>
+</section>`;
+}
+
+function differencesCaption({ detail, interval }: Comparison, { margin, scale }: Summary): string {
+  const missing = (detail?.pairs ?? []).filter(({ difference }) => difference === null).length;
+  return [
+    `Difference on every seed; right: the mean${interval ? " with its interval" : ""}.`,
+    ...(margin === null ? [] : [`Shaded: within the margin of ${showMargin(margin, scale)}.`]),
+    ...(missing === 0 ? [] : [`×: no difference, on ${countOf(missing, "seed")}.`]),
+  ].join(" ");
+}
+
+function epochsCaption({ detail }: Comparison): string {
+  const p = detail?.curvePValue ?? null;
+  return [
+    "Mean difference epoch by epoch. The band holds the whole curve at once; dots are epochs that",
+    `differ, adjusted for all epochs.${p === null ? "" : ` That no epoch differs: p ${showP(p)}.`}`,
+  ].join(" ");
+}
+
+/** One picture twice: letters that can be read across a page could not be on a phone. */
+async function figure(
+  id: string,
+  width: number,
+  draw: (frame: ChartFrame) => Promise<string | null>,
+  caption: string,
+): Promise<Html | null> {
+  const wide = await draw({ id, width, theme: PAGE_THEME });
+  const narrow = await draw({ id: `${id}-narrow`, width: NARROW_WIDTH, theme: PAGE_THEME });
+  if (wide === null || narrow === null) return null;
+  return html`<figure class="${width === FULL_WIDTH ? "full" : "half"}">
+<div class="wide">${new Html(wide)}</div>
+<div class="narrow">${new Html(narrow)}</div>
+<figcaption>${caption}</figcaption>
+</figure>
+`;
+}

@@ -1,0 +1,237 @@
+import { countOf } from "../base/count-of.ts";
+import type { Comparison } from "../stats/comparison.ts";
+import type { Interval } from "../stats/interval.ts";
+import type { Summary } from "../stats/summary.ts";
+import type { WarningCode } from "../stats/warning.ts";
+import { printable } from "./printable.ts";
+import {
+  differenceStyle,
+  showDifference,
+  showLevel,
+  showMargin,
+  showP,
+  showShare,
+} from "./show-difference.ts";
+
+// All reports say a verdict in the same words: plain text without a full stop, names made
+// printable. What writes Markdown or HTML still has to escape it.
+
+/** Who won, in one clause: for a title, or where the numbers stand beside it. */
+export function verdictHeadline(pair: Comparison): string {
+  const [candidate, baseline] = namesOf(pair);
+  switch (pair.verdict) {
+    case "better":
+    case "worse":
+      return `${candidate} is ${pair.verdict} than ${baseline}`;
+    case "negligible":
+      return `${candidate} differs negligibly from ${baseline}`;
+    case "equivalent":
+      return `${candidate} and ${baseline} are equivalent`;
+    case "undecided":
+      return `undecided between ${candidate} and ${baseline}`;
+    case "identical":
+      return `${candidate} and ${baseline} are identical`;
+    case "invalid":
+      return `${candidate} and ${baseline} cannot be compared`;
+    default:
+      return pair.verdict satisfies never;
+  }
+}
+
+/** The headline and the numbers it rests on, in one sentence. */
+export function verdictSentence(pair: Comparison, summary: Summary): string {
+  return `${verdictHeadline(pair)}: ${groundsOf(pair, summary)}`;
+}
+
+/** The sentence beside the word of the verdict itself, which is not said twice. */
+export function verdictBesideBadge(pair: Comparison, summary: Summary): string {
+  return pair.verdict === "undecided"
+    ? undecidedGrounds(pair, summary)
+    : verdictSentence(pair, summary);
+}
+
+/** What someone with one run of each might have seen; null below two runs a side. */
+export function luckyPairSentence(pair: Comparison, { scale }: Summary): string | null {
+  const { luckyPair, difference } = pair;
+  if (luckyPair === null) return null;
+  const style = differenceStyle([], [luckyPair], scale);
+  const [low, high] = [luckyPair.low, luckyPair.high].map((end) =>
+    showDifference(end, style, scale),
+  );
+  const range = `One run of each could have shown anything from ${low} to ${high}`;
+  // A mean difference of 0 points nowhere.
+  if (difference === null || difference === 0) return range;
+  return `${range}: ${otherWay(luckyPair.otherWayShare)} the other way`;
+}
+
+/** That the verdicts are exploratory, where what was fixed beforehand was not kept; else null. */
+export function claimCaveat({ claim }: Summary): string | null {
+  if (claim === null || claim.deviations.length === 0) return null;
+  return printable(`Exploratory, as the claim was not kept: ${claim.deviations.join("; ")}`);
+}
+
+function namesOf({ candidate, baseline }: Comparison): [string, string] {
+  return [printable(candidate), printable(baseline)];
+}
+
+function groundsOf(pair: Comparison, summary: Summary): string {
+  switch (pair.verdict) {
+    case "better":
+    case "worse":
+      if (pair.method === "divergence") return divergenceGrounds(pair, summary);
+      return [changeGrounds(pair, summary), ...agreement(pair, summary)].join(", ");
+    case "negligible":
+      return `${changeGrounds(pair, summary)}, within the margin of ${margin(summary)}`;
+    case "equivalent":
+      return equivalenceGrounds(pair, summary);
+    case "undecided":
+      return undecidedGrounds(pair, summary);
+    case "identical":
+      return pair.warnings.some(({ code }) => code === "identical")
+        ? `every series is equal to the bit on ${onAll(pair)}`
+        : `the same ${printable(summary.metric)} on ${onAll(pair)}`;
+    case "invalid":
+      return invalidGrounds(pair, summary);
+    default:
+      return pair.verdict satisfies never;
+  }
+}
+
+/** "val_loss lower by 2.14 (95% interval 1.64 to 2.64; 56%)", whichever way it went. */
+function changeGrounds(pair: Comparison, { metric, scale }: Summary): string {
+  const { difference, interval, relativeDifference } = pair;
+  const isLower = difference !== null && difference < 0;
+  const style = differenceStyle([difference], [interval], scale);
+  const shown = (value: number) => {
+    const text = showDifference(value, style, scale);
+    return isLower ? negated(text) : text;
+  };
+  const brackets: string[] = [];
+  if (interval) {
+    const [from, to] = isLower ? [interval.high, interval.low] : [interval.low, interval.high];
+    brackets.push(`${showLevel(interval.level)} interval ${shown(from)} to ${shown(to)}`);
+  }
+  // With scale log the difference is a percentage already.
+  if (scale === "linear" && relativeDifference) {
+    brackets.push(showShare(Math.abs(relativeDifference)));
+  }
+  const by = difference === null ? "" : ` by ${shown(difference)}`;
+  const change = `${printable(metric)} ${isLower ? "lower" : "higher"}${by}`;
+  return brackets.length === 0 ? change : `${change} (${brackets.join("; ")})`;
+}
+
+/** What was written with a minus goes without it, and the other way round. */
+function negated(text: string): string {
+  if (text.startsWith("-")) return text.slice(1);
+  return /[1-9∞]/.test(text) ? `-${text}` : text;
+}
+
+/** How many seeds say the same as the mean, and how likely that much is by chance. */
+function agreement(pair: Comparison, { direction, comparisonCount }: Summary): string[] {
+  const isLower = (pair.difference ?? 0) < 0;
+  const count = isLower === (direction === "min") ? pair.wins : pair.losses;
+  const seeds = pair.paired
+    ? [`${isLower ? "lower" : "higher"} on ${count} of ${countOf(seedCount(pair), "seed")}`]
+    : [];
+  return [...seeds, ...chance(pair, comparisonCount)];
+}
+
+function chance({ pValue, adjustedPValue }: Comparison, comparisonCount: number): string[] {
+  if (comparisonCount > 1 && adjustedPValue !== null) {
+    return [`p ${showP(adjustedPValue)} after Holm's correction`];
+  }
+  return pValue === null ? [] : [`p ${showP(pValue)}`];
+}
+
+/** Diverged runs count here too: worse than any that converged. */
+function seedCount({ wins, losses, ties }: Comparison): number {
+  return wins + losses + ties;
+}
+
+function divergenceGrounds(pair: Comparison, { comparisonCount }: Summary): string {
+  const count = pair.verdict === "better" ? pair.wins : pair.losses;
+  const diverged = pair.verdict === "better" ? pair.baseline : pair.candidate;
+  const seeds = countOf(seedCount(pair), "seed");
+  const p = chance(pair, comparisonCount).map((text) => `, ${text}`);
+  return `only ${printable(diverged)} diverged on ${count} of ${seeds}${p.join("")}`;
+}
+
+function equivalenceGrounds(pair: Comparison, summary: Summary): string {
+  const apart = `${printable(summary.metric)} differs by less than ${margin(summary)}`;
+  const range = pair.equivalence ?? pair.interval;
+  const interval = range ? `${intervalOf(pair, range, summary)}, ` : "";
+  return `${apart} (${interval}${sampleSize(pair)})`;
+}
+
+function margin(summary: Summary): string {
+  return summary.margin === null ? "the margin" : showMargin(summary.margin, summary.scale);
+}
+
+function undecidedGrounds(pair: Comparison, summary: Summary): string {
+  const { difference, interval } = pair;
+  const [candidate, baseline] = namesOf(pair);
+  const metric = printable(summary.metric);
+  if (difference === null) return `no difference to judge after ${sampleSize(pair)}`;
+  const isBounded = interval !== null && Number.isFinite(interval.high - interval.low);
+  const style = differenceStyle([difference], [interval], summary.scale);
+  const by = showDifference(difference, style, summary.scale);
+  const change = `${metric} of ${candidate} minus ${baseline} is ${by}`;
+  if (!isBounded) return `after ${sampleSize(pair)}, too few for an interval, ${change}`;
+  const range = intervalOf(pair, interval, summary);
+  return `after ${sampleSize(pair)} ${change} (${range})${outlook(pair, interval, summary)}`;
+}
+
+/** What would decide. */
+function outlook(
+  { moreSeeds, warnings }: Comparison,
+  interval: Interval,
+  { mode }: Summary,
+): string {
+  if (warnings.some(({ code }) => code === "diverged-more")) {
+    return "; withheld, as the one with the better mean diverged more often";
+  }
+  if (moreSeeds !== null) {
+    const [low, high] = [Math.max(1, Math.round(moreSeeds / 3)), 3 * moreSeeds];
+    const more = `about ${moreSeeds} more ${moreSeeds === 1 ? "seed" : "seeds"}`;
+    return `; ${more} (could be ${low} to ${high}) would settle it at this spread`;
+  }
+  const isOpen = interval.low <= 0 && interval.high >= 0;
+  if (mode !== "budget" || !isOpen) return "";
+  return "; at this spread it probably takes more seeds than the budget";
+}
+
+function invalidGrounds({ warnings }: Comparison, summary: Summary): string {
+  const reason = [...warnings, ...summary.warnings].find(({ code }) => INVALIDATING.includes(code));
+  return printable(reason?.text ?? "there is nothing sound to compare");
+}
+
+/** What may leave nothing sound to compare, gravest first in a comparison's list. */
+const INVALIDATING: readonly WarningCode[] = [
+  "no-pairs",
+  "log-scale",
+  "diverged-pairs",
+  "no-value",
+];
+
+function intervalOf(pair: Comparison, range: Interval, { scale }: Summary): string {
+  const style = differenceStyle([pair.difference], [range], scale);
+  const [low, high] = [range.low, range.high].map((end) => showDifference(end, style, scale));
+  return `${showLevel(range.level)} interval ${low} to ${high}`;
+}
+
+function sampleSize({ n, paired }: Comparison): string {
+  return paired ? countOf(n, "seed") : `${countOf(n, "run")} a side`;
+}
+
+function onAll({ n }: Comparison): string {
+  return n === 1 ? "the one seed" : `all ${n} seeds`;
+}
+
+/** "12 of 100 such pairs point", without calling what is rare nothing. */
+function otherWay(share: number): string {
+  const count = Math.round(100 * share);
+  if (share === 0) return "no such pair points";
+  if (count === 0) return "fewer than 1 of 100 such pairs point";
+  if (count === 100 && share < 1) return "more than 99 of 100 such pairs point";
+  return `${count} of 100 such pairs ${count === 1 ? "points" : "point"}`;
+}
