@@ -1,0 +1,21 @@
+import { aa } from "./aa.ts";
+import { coverage } from "./coverage.ts";
+import { curves } from "./curves.ts";
+import { falseEquivalence } from "./false-equivalence.ts";
+import { power } from "./power.ts";
+import type { Table } from "./table.ts";
+import { typeOne } from "./type-one.ts";
+import { unpaired } from "./unpaired.ts";
+import { variants } from "./variants.ts";
+
+/** What is simulated, in the order of the documentation. */
+export const QUESTIONS: Readonly<Record<string, (repetitions: number) => Table>> = {
+  "type one": typeOne,
+  coverage,
+  "false equivalence": falseEquivalence,
+  variants,
+  unpaired,
+  curves,
+  aa,
+  power,
+};
