@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -41,10 +41,39 @@ test("the README's config is one, and its mistake is shown as it stands there", 
     "untold",
   ]);
   const mistaken = config!.replace("rate: 0.2", "rate: 1.5");
-  expect(() => parseConfig(mistaken, "sweep.yaml")).toThrow(blocks("")[1]!.trimEnd());
+  expect(() => parseConfig(mistaken, "sweep.yaml")).toThrow(
+    blocks("")
+      .find((block) => block.startsWith("sweep.yaml:"))!
+      .trimEnd(),
+  );
 });
 
-test.each(["smoke", "iris", "last-id", "input-shape", "dropout"])(
+test("until-decided stops where the README shows it, at the looks it shows", async () => {
+  const db = join(temporaryFolder(), "a.db");
+  const config = join(ROOT, "sweeps/until-decided.yaml");
+  const { out, talk } = await sweep("run", config, "--db", db, "--threads", "2");
+  const [shown] = blocks("").filter((block) => block.startsWith("$ npx sweep run sweeps/until"));
+  const lines = shown!.trimEnd().split("\n").slice(1);
+  const looks = lines.filter((line) => line.startsWith("look at"));
+  expect(looks).toHaveLength(4);
+  const untimed = (line: string) => line.replace(/seeds?, .*$/, "");
+  const looked = talk.split("\n").filter((line) => line.startsWith("look at"));
+  expect(looked.map(untimed)).toEqual(looks.map(untimed));
+  expect(out).toContain(`\n${lines.slice(looks.length + 1).join("\n")}\n\n`);
+});
+
+test("the import that the README shows is the one the program does", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "results.csv");
+  const [shown] = blocks("").filter((block) => block.startsWith("$ head -2 results.csv"));
+  const [, header, first, , told] = shown!.split("\n");
+  const rows = [header, first, "plain,1,2,0.8,0.9", "wide,1,1,0.7,0.8", "wide,1,2,0.6,0.7"];
+  writeFileSync(file, `${rows.join("\n")}\n`);
+  const { out } = await sweep("import", file, "--name", "far", "--db", join(folder, "a.db"));
+  expect(out.trimEnd()).toBe(told);
+});
+
+test.each(["smoke", "iris", "until-decided", "last-id", "input-shape", "dropout"])(
   "sweeps/%s.yaml is a config",
   (name) => {
     const file = join(ROOT, "sweeps", `${name}.yaml`);

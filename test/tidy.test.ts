@@ -24,11 +24,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: ["base", "random"],
   engine: ["base", "random", "model", "data"],
   config: ["base", "model/model-spec", "model/training-spec"],
+  external: ["base", "config/excerpt"],
   plan: ["base", "config", "types:engine", "types:data", "model/model-spec", "types:model"],
-  store: ["base", "plan"],
+  store: ["base", "plan", "types:external"],
   run: ["base", "data", "plan", "store", "engine/load-engine", "types:engine"],
-  stats: ["base", "types:plan"],
-  report: ["base", "types:stats"],
+  stats: ["base", "random", "types:plan"],
+  report: ["base", "types:stats", "stats/seed-list"],
   cli: [
     "base",
     "random",
@@ -36,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "model",
     "engine",
     "config",
+    "external",
     "plan",
     "store",
     "run",
@@ -52,7 +54,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yargs: ["cli/"],
   yaml: ["config/"],
   zod: ["config/"],
+  "csv-parse": ["data/", "external/"],
   picocolors: ["cli/"],
+  "@observablehq/plot": ["report/chart/"],
+  linkedom: ["report/chart/"],
+  "@resvg/": ["report/png"],
 };
 
 /** Clock, files, processes and the console belong to the edges; all else is a pure function. */
@@ -69,7 +75,8 @@ const EDGES = [
   "engine/tfjs/",
   "base/digest",
 ];
-const EFFECTS = /\bfrom "node:(?!crypto|url)|\bprocess\.|\bconsole\.|\bDate\b|\bperformance\b/;
+const EFFECTS =
+  /\bfrom "node:(?!crypto|url)|(?<!-)\bprocess\.|\bconsole\.|\bDate\b|\bperformance\b/;
 
 interface Import {
   readonly from: string;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { SweepError } from "../base/error.ts";
+import type { Config } from "../config/config.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { splitRows } from "../data/dataset.ts";
 import { kernelSetOf } from "../engine/load-engine.ts";
@@ -7,9 +8,13 @@ import { modelShapes, sizeOf } from "../model/model-shapes.ts";
 import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { median } from "../stats/median.ts";
+import { smallestEffect } from "../stats/procedure/power.ts";
+import { summarize } from "../stats/summarize.ts";
 import { endedSpecs } from "../store/ended-specs.ts";
+import { listSweeps } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { recordedDurations } from "../store/read-states.ts";
+import { readRecordedSweep } from "./recorded-sweep.ts";
 
 /** What a sweep would do. */
 export interface Forecast {
@@ -31,6 +36,13 @@ export interface Forecast {
   readonly estimateFrom: "recorded runs" | "unrecorded steps";
   /** the least two-sided p a sign-flip test can give with this many pairs */
   readonly pValueMin: number;
+  /**
+   * the least difference that so many pairs detect in 80 of 100 sweeps, in standard deviations of
+   * the paired differences, with alpha shared by all comparisons; null: below three pairs
+   */
+  readonly smallestEffect: number | null;
+  /** the same in units of the metric, where recorded pairs tell the standard deviation */
+  readonly smallestDifference: number | null;
   readonly warnings: readonly string[];
 }
 
@@ -42,7 +54,11 @@ const TIMED_STEP_COUNT = 50;
  *
  * @param db need not exist
  */
-export async function forecastPlan(plan: Plan, db: string, threads: number): Promise<Forecast> {
+export async function forecastPlan(
+  { plan, config }: { readonly plan: Plan; readonly config: Config },
+  db: string,
+  threads: number,
+): Promise<Forecast> {
   const { ended, durations } = whatIsRecorded(db, plan);
   const known = plan.variants.map(({ id }) => median(durations.get(id) ?? []));
   const fromRecord = known.every((ms) => ms !== null);
@@ -68,8 +84,39 @@ export async function forecastPlan(plan: Plan, db: string, threads: number): Pro
     estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
     estimateFrom: fromRecord ? "recorded runs" : "unrecorded steps",
     pValueMin: Math.min(1, 2 ** (1 - plan.seeds.length)),
+    ...detectable(plan, config, db),
     warnings: plan.warnings,
   };
+}
+
+const POWER = 0.8;
+
+function detectable(plan: Plan, { compare }: Config, db: string) {
+  const n = plan.seeds.length;
+  const others = plan.variants.length - 1;
+  if (n < 3 || others < 1) return { smallestEffect: null, smallestDifference: null };
+  const pairCount = compare.pairs === "all" ? (others * (others + 1)) / 2 : others;
+  const dz = smallestEffect(n, { alpha: compare.alpha / pairCount, power: POWER });
+  const sd = recordedSd(plan, db);
+  return { smallestEffect: dz, smallestDifference: sd === null ? null : dz * sd };
+}
+
+/** The largest standard deviation of the paired differences recorded for these variants. */
+function recordedSd(plan: Plan, db: string): number | null {
+  if (!existsSync(db)) return null;
+  const store = openStore(db, "read");
+  try {
+    if (!listSweeps(store).some(({ name }) => name === plan.sweep)) return null;
+    const { runs, asked, definitions } = readRecordedSweep(store, plan.sweep);
+    const ids = plan.variants.map(({ id }) => id);
+    if (!definitions.every((id) => ids.includes(id))) return null;
+    const sds = summarize(runs, asked).comparisons.flatMap(
+      ({ differenceSd }) => differenceSd ?? [],
+    );
+    return sds.length === 0 ? null : Math.max(...sds);
+  } finally {
+    store.close();
+  }
 }
 
 function whatIsRecorded(db: string, plan: Plan) {

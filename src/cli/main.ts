@@ -1,24 +1,39 @@
 #!/usr/bin/env node
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import yargs from "yargs";
 import { closestWord } from "../base/closest-word.ts";
 import { type ErrorCode, SweepError } from "../base/error.ts";
-import { packageFile } from "../base/package-files.ts";
+import { aaCommand } from "./aa.ts";
 import { type Command, ExitCode, type Io } from "./command.ts";
+import { compareCommand } from "./compare.ts";
+import { gateCommand } from "./gate.ts";
+import { importCommand } from "./import.ts";
+import { packageVersion } from "./package-version.ts";
 import { planCommand } from "./plan.ts";
 import { queryCommand } from "./query.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 
-const COMMANDS = [runCommand, planCommand, statusCommand, reportCommand, queryCommand];
+const COMMANDS = [
+  runCommand,
+  planCommand,
+  statusCommand,
+  reportCommand,
+  compareCommand,
+  gateCommand,
+  aaCommand,
+  importCommand,
+  queryCommand,
+];
 
 const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   USAGE: ExitCode.usage,
   CONFIG_INVALID: ExitCode.usage,
   NOT_COMPILED: ExitCode.usage,
   ENGINE_UNAVAILABLE: ExitCode.usage,
+  PNG_UNAVAILABLE: ExitCode.usage,
   WORKER_DIED: ExitCode.runsFailed,
   STORE_DAMAGED: ExitCode.integrity,
   STORE_WRITE: ExitCode.cannotWrite,
@@ -94,11 +109,6 @@ function withoutRepeats(options: object): object {
   return Object.fromEntries(
     Object.entries(options).map((entry) => single(entry) as [string, unknown]),
   );
-}
-
-function packageVersion(): string {
-  const file = packageFile("package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 function processIo(): Io {

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { countOf } from "../base/count-of.ts";
 import { SweepError } from "../base/error.ts";
+import { showPlain } from "../base/number.ts";
 import { printProgram, programSha256 } from "../engine/compiled/print-program.ts";
 import { compile } from "../engine/load-engine.ts";
 import type { Plan } from "../plan/run.ts";
@@ -35,13 +36,13 @@ export const planCommand: Command<PlanCommandOptions> = {
 
   async run(options, io) {
     const threads = threadCount(options.threads);
-    const { plan } = loadPlan(options);
+    const { plan, config } = loadPlan(options);
     if (options.program) {
       const compiled = programs(plan);
       io.out(options.json ? `${JSON.stringify(compiled, null, 2)}\n` : described(compiled));
       return ExitCode.ok;
     }
-    const forecast = await forecastPlan(plan, options.db, threads);
+    const forecast = await forecastPlan({ plan, config }, options.db, threads);
     io.out(options.json ? `${JSON.stringify(forecast, null, 2)}\n` : describe(forecast, plan));
     return ExitCode.ok;
   },
@@ -72,8 +73,7 @@ function described(compiled: readonly CompiledVariant[]): string {
 }
 
 function describe(forecast: Forecast, plan: Plan): string {
-  const { sweep, engine, kernels, threads, variants, estimateMs, estimateFrom, pValueMin } =
-    forecast;
+  const { sweep, engine, kernels, threads, variants, estimateMs, estimateFrom } = forecast;
   const width = Math.max("variant".length, ...variants.map(({ name }) => name.length));
   const row = (...cells: (string | number)[]) =>
     cells
@@ -100,13 +100,27 @@ function describe(forecast: Forecast, plan: Plan): string {
     total === 0
       ? "Nothing to train."
       : `About ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
-    ...(variants.length > 1 ? [leastP(seedCount, pValueMin)] : []),
+    ...(variants.length > 1 ? reach(seedCount, forecast) : []),
     ...forecast.warnings.map((warning) => `warning: ${warning}`),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function leastP(pairCount: number, pValueMin: number): string {
-  const reach = `${countOf(pairCount, "pair")} of runs can reach p = ${pValueMin.toPrecision(2)}`;
-  return `${reach} at the least${pValueMin > 0.05 ? "; below 0.05 takes 6." : "."}`;
+/** What so many seeds can show at all, before any is trained. */
+function reach(
+  seedCount: number,
+  { pValueMin, smallestEffect, smallestDifference }: Forecast,
+): string[] {
+  const pairs = countOf(seedCount, "pair");
+  const p = pValueMin.toPrecision(2);
+  const least = `${pairs} of runs can reach p = ${p} by sign flips at the least`;
+  const few = pValueMin > 0.05 ? ", so only a t test can decide" : "";
+  if (smallestEffect === null) return [`${pairs} of runs decide nothing: train at least 3 seeds.`];
+  const known =
+    smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;
+  return [
+    `${least}${few}.`,
+    `They detect a difference of ${smallestEffect.toFixed(2)} standard deviations of the paired`,
+    `  differences in 80 of 100 sweeps${known}.`,
+  ];
 }

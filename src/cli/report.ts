@@ -1,62 +1,54 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
-import { parseConfig } from "../config/parse-config.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { renderText } from "../report/text.ts";
+import { seedList } from "../stats/seed-list.ts";
 import { summarize } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
-import { findSweep } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
-import { readSweep } from "../store/read-runs.ts";
 import type { Store } from "../store/store.ts";
 import { type Command, DB_OPTION, ExitCode, type Io, JSON_OPTION } from "./command.ts";
+import { packageVersion } from "./package-version.ts";
+import { type AskedOptions, askedFor, withQuestionOptions } from "./question.ts";
+import { readRecordedSweep, rememberLook } from "./recorded-sweep.ts";
 
-type Format = "text" | "markdown" | "json";
+const FORMATS = ["text", "markdown", "json", "html"] as const;
+type Format = (typeof FORMATS)[number];
 
-interface ReportOptions {
-  sweep?: string | undefined;
-  metric?: string | undefined;
-  at?: string | undefined;
-  direction?: "min" | "max" | undefined;
-  baseline?: string | undefined;
-  margin?: number | undefined;
-  alpha?: number | undefined;
+/** How a report is shown, whatever it is about. */
+export interface ShownOptions {
   format?: Format | undefined;
   json?: boolean | undefined;
   out?: string | undefined;
 }
 
-/** Prints the summary report; reads only, so it is safe beside a sweep that runs. */
-export const reportCommand: Command<ReportOptions & { db: string }> = {
+export interface ReportOptions extends AskedOptions, ShownOptions {
+  db: string;
+}
+
+/** Prints the summary report; it may be called while the sweep runs. */
+export const reportCommand: Command<ReportOptions> = {
   usage: "report [sweep]",
   aliases: ["summary"],
-  summary: "what the runs say: the table, the difference, the curves",
-  example: "sweep report input-shape --metric val_loss --format markdown",
+  summary: "what the runs say: the verdict, the table, the curves, the caveats",
+  example: "sweep report input-shape --metric val_loss --format html --out report.html",
   options: (yargs: Argv) =>
-    yargs.positional("sweep", { type: "string", describe: "default: the sweep run last" }).options({
-      ...DB_OPTION,
-      ...JSON_OPTION,
-      metric: {
-        type: "string",
-        describe: "default: the config's, else val_loss",
-        requiresArg: true,
-      },
-      at: { type: "string", describe: "last, best, auc or epoch:N", requiresArg: true },
-      direction: { choices: ["min", "max"] as const, describe: "which end is better" },
-      baseline: { type: "string", describe: "the variant to compare with", requiresArg: true },
-      margin: { type: "number", describe: "the least difference that matters", requiresArg: true },
-      alpha: { type: "number", describe: "error probability", requiresArg: true },
-      format: { choices: ["text", "markdown", "json"] as const, describe: "default: text" },
-      out: { type: "string", describe: "write to a file", requiresArg: true },
-    }) as unknown as Argv<ReportOptions & { db: string }>,
+    withShownOptions(
+      withQuestionOptions(
+        yargs.positional("sweep", { type: "string", describe: "default: the sweep run last" }),
+      ).options({
+        ...DB_OPTION,
+        baseline: { type: "string", describe: "the variant to compare with", requiresArg: true },
+      }),
+    ) as unknown as Argv<ReportOptions>,
 
   async run(options, io) {
     const store = openStore(options.db, "read");
     try {
-      printReport(store, options, io);
+      await printReport(store, options, io, "report");
       return ExitCode.ok;
     } finally {
       store.close();
@@ -64,10 +56,61 @@ export const reportCommand: Command<ReportOptions & { db: string }> = {
   },
 };
 
-/** Prints a sweep's report as its config asks for it, but for what the options say otherwise. */
-export function printReport(store: Store, options: ReportOptions, io: Io): void {
-  const summary = summarizeSweep(store, options);
-  const text = render(summary, options.json ? "json" : (options.format ?? "text"), options, io);
+export function withShownOptions(yargs: Argv) {
+  return yargs.options({
+    ...JSON_OPTION,
+    format: { choices: FORMATS, describe: "default: text, or what --out ends in" },
+    out: {
+      type: "string",
+      describe: "write to a file, or charts as SVG and PNG to a folder/",
+      requiresArg: true,
+    },
+  });
+}
+
+/** Prints a sweep's report as it was claimed, but for what the options say otherwise. */
+export async function printReport(
+  store: Store,
+  options: ReportOptions,
+  io: Io,
+  command: string,
+): Promise<Summary> {
+  const sweep = readRecordedSweep(store, options.sweep);
+  const summary = summarize(sweep.runs, askedFor(sweep.asked, options), isDetailed(options));
+  await show(summary, options, { io, config: sweep.record.config });
+  const problem = rememberLook(options.db, sweep, summary, command);
+  if (problem !== undefined) io.talk(`warning: ${problem}\n`);
+  return summary;
+}
+
+/** Text shows no more than the summary; pages and pictures do. */
+export function isDetailed(options: ShownOptions): boolean {
+  return formatOf(options) === "html" || isFolder(options.out);
+}
+
+function isFolder(out: string | undefined): boolean {
+  if (out === undefined) return false;
+  return out.endsWith("/") || (statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+function formatOf({ json, format, out = "" }: ShownOptions): Format {
+  if (json) return "json";
+  if (format !== undefined) return format;
+  const ending = /\.(html|json|md)$/.exec(out)?.[1];
+  return ending === "md" ? "markdown" : ((ending as "html" | "json" | undefined) ?? "text");
+}
+
+/** Writes a summary where and how it was asked for. */
+export async function show(
+  summary: Summary,
+  options: ShownOptions,
+  { io, config }: { io: Io; config: string },
+): Promise<void> {
+  if (options.out !== undefined && isFolder(options.out)) {
+    const { writeCharts } = await import("./write-charts.ts");
+    return writeCharts(summary, options.out, io);
+  }
+  const text = await render(summary, options, { io, config });
   if (options.out === undefined) io.out(text);
   else writeReport(options.out, text);
 }
@@ -82,29 +125,24 @@ function writeReport(file: string, text: string): void {
   }
 }
 
-function summarizeSweep(store: Store, options: ReportOptions): Summary {
-  const sweep = findSweep(store, options.sweep);
-  const { compare } = parseConfig(sweep.config, sweep.name);
-  const { variants, olderRunCount } = readSweep(store, sweep);
-  const engine = variants[0]?.runs[0]?.engine ?? "";
-  const asked = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as ReportOptions;
-  const { metric, at, direction, baseline, margin, alpha, pairs } = { ...compare, ...asked };
-  return summarize(
-    { sweep: sweep.name, engine, olderRunCount, variants },
-    { metric, at, direction, baseline, margin, alpha, pairs },
-  );
-}
-
-function render(summary: Summary, format: Format, { out }: ReportOptions, io: Io): string {
+async function render(
+  summary: Summary,
+  options: ShownOptions,
+  { io, config }: { io: Io; config: string },
+): Promise<string> {
+  const format = formatOf(options);
   switch (format) {
     case "json":
       return renderJson(summary);
     case "markdown":
       return renderMarkdown(summary);
+    case "html": {
+      const { renderHtml } = await import("../report/html.ts"); // the charts take 0.1 s to load
+      const command = repeatCommand(summary);
+      return renderHtml(summary, { command, config, version: packageVersion() });
+    }
     case "text": {
-      const onTerminal = out === undefined && io.outIsTty;
+      const onTerminal = options.out === undefined && io.outIsTty;
       return renderText(summary, {
         width: onTerminal ? io.columns : 80,
         ...(onTerminal && { colors: pc }),
@@ -113,4 +151,27 @@ function render(summary: Summary, format: Format, { out }: ReportOptions, io: Io
     default:
       return format satisfies never;
   }
+}
+
+/** Trains the same runs from the sweep's file, and asks them the same question. */
+function repeatCommand(summary: Summary): string {
+  const { sweep, variants, metric, at, direction, baseline, margin, alpha } = summary;
+  const seeds = [...new Set(variants.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
+  const asked = { metric, at, direction, baseline, margin, alpha };
+  const options = Object.entries(asked)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `--${name} ${quoted(String(value))}`);
+  const listed = seedList(seeds)
+    .replace(/^seeds? /, "")
+    .replaceAll(", ", ",");
+  const training =
+    summary.engine === "external"
+      ? `npx sweep import RESULTS.csv --name ${quoted(sweep)}`
+      : `npx sweep run ${quoted(`${sweep}.yaml`)}  # seeds ${listed}`;
+  return `${training}\nnpx sweep report ${quoted(sweep)} ${options.join(" ")} --format html`;
+}
+
+/** Safe in a shell. */
+function quoted(word: string): string {
+  return /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

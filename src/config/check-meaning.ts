@@ -10,6 +10,8 @@ const RUN_COUNT_MAX = 100_000;
 /** What all variants share, as far as it can be read. */
 export interface SharedParts {
   readonly seeds?: readonly number[] | undefined;
+  /** whether they end when decided */
+  readonly isAdaptive: boolean;
   readonly seeding?: SeedingConfig | undefined;
   readonly data: Partial<DataConfig>;
   readonly compare: Partial<CompareConfig>;
@@ -25,6 +27,7 @@ export function checkMeaning(shared: SharedParts, variants: readonly ReadVariant
     ...checkBaseline(shared, variants),
     ...checkMetric(shared, variants),
     ...checkEpoch(shared, variants),
+    ...checkLooks(shared, variants),
   ];
 }
 
@@ -127,4 +130,27 @@ function unrecorded(
 function hintOf(metric: string, recorded: readonly string[]): string {
   const meant = closestWord(metric, recorded);
   return meant ? `did you mean "${meant}"?` : `recorded: ${recorded.join(", ")}`;
+}
+
+/** Looks need a mode in which they are counted, and seeds to look at. */
+function checkLooks(
+  { compare, seeds, isAdaptive }: SharedParts,
+  variants: readonly ReadVariant[],
+): Problem[] {
+  if (isAdaptive && variants.length === 1) {
+    const rule = "must be left out with one variant, as there is nothing to decide";
+    return [{ path: ["seeds", "until"], rule }];
+  }
+  const mode = compare.mode ?? (isAdaptive ? "budget" : "fixed");
+  if (mode === "fixed" && isAdaptive) {
+    const rule = "must be budget or open-ended where seeds end when decided";
+    return [{ path: ["compare", "mode"], rule }];
+  }
+  if (compare.looks === undefined) return [];
+  if (mode !== "budget") {
+    return [{ path: ["compare", "looks"], rule: `must be left out in mode ${mode}` }];
+  }
+  const late = [...compare.looks.entries()].filter(([, n]) => n > (seeds?.length ?? n));
+  const rule = `must be at most the number of seeds (${seeds?.length})`;
+  return late.map(([index]) => ({ path: ["compare", "looks", index], rule }));
 }

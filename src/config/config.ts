@@ -6,7 +6,10 @@ import type { TrainConfig } from "./train-schema.ts";
 /** A sweep as its file asks for it, checked, defaults written out. */
 export interface Config {
   readonly name: string;
+  /** in their order; where they end when decided, all that may be needed */
   readonly seeds: readonly number[];
+  /** seeds before the first look, where they end when decided */
+  readonly firstLook: number | undefined;
   /** the streams that follow the seed; undefined: all of them */
   readonly streams: readonly ("init" | "dropout" | "noise" | "order")[] | undefined;
   readonly seeding: SeedingConfig;
@@ -23,6 +26,8 @@ export interface Variant {
   readonly name: string;
   readonly build: "static" | "deferred";
   readonly dispatch: "fit" | "call";
+  /** the streams that follow the seed; undefined: those of the sweep */
+  readonly streams: Config["streams"];
   readonly layers: readonly LayerSpec[];
   /** names of the layers that were named in the file, so that their ordinal does not matter */
   readonly named: ReadonlySet<string>;

@@ -13,7 +13,7 @@ export interface Source {
   readonly text: string;
   /** its name, for messages */
   readonly file: string;
-  readonly lines: LineCounter;
+  readonly lines: Pick<LineCounter, "linePos">;
 }
 
 /** Nobody reads on after so many. */

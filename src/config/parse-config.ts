@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { checkMeaning, type SharedParts } from "./check-meaning.ts";
 import { checkShape, isPlainObject, readableParts } from "./check-shape.ts";
 import type { Config } from "./config.ts";
+import { isImport } from "./import-schema.ts";
 import { dotted, type Problem } from "./problem.ts";
 import { readVariants } from "./read-variants.ts";
 import {
@@ -11,6 +12,7 @@ import {
   sweepSchema,
   VARIANT_COUNT_MAX,
 } from "./schema.ts";
+import { firstLookOf } from "./seeds-schema.ts";
 import { readYaml } from "./yaml-source.ts";
 
 /**
@@ -21,6 +23,7 @@ import { readYaml } from "./yaml-source.ts";
  */
 export function parseConfig(text: string, file: string): Config {
   const source = readYaml(text, file);
+  if (isImport(source.value)) return source.fail([NOTHING_TO_TRAIN]);
   const shared = checkShape(sweepSchema, source.value);
   const raw = source.value;
   if (!isPlainObject(raw)) return source.fail(shared.problems);
@@ -34,8 +37,15 @@ export function parseConfig(text: string, file: string): Config {
   const problems = [...shared.problems, ...read.problems, ...meaning];
   if (problems.length > 0 || !shared.data) return source.fail(withoutEchoes(problems, raw));
   const { train: _train, model: _model, ...rest } = shared.data;
-  return { ...rest, streams: rest.streams, variants, text };
+  return { ...rest, firstLook: firstLookOf(raw.seeds), streams: rest.streams, variants, text };
 }
+
+const NOTHING_TO_TRAIN: Problem = {
+  path: ["imported"],
+  rule: "results that were trained elsewhere cannot be trained here",
+  atKey: true,
+  hint: "report and compare read them; to train, write a config with data, model and variants",
+};
 
 /** A block that breaks a rule still tells what its other keys say. */
 function sharedParts(
@@ -47,7 +57,8 @@ function sharedParts(
     ? readableParts(irisSchema, raw.data)
     : readableParts(sineWindowsSchema, raw.data);
   const compare = readableParts(compareSchema, raw.compare ?? {});
-  return { seeds, seeding, data: "source" in data ? data : {}, compare };
+  const isAdaptive = firstLookOf(raw.seeds) !== undefined;
+  return { seeds, isAdaptive, seeding, data: "source" in data ? data : {}, compare };
 }
 
 /** A misspelled key is one mistake: that the right one is missing goes without saying. */

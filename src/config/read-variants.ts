@@ -43,7 +43,11 @@ function readVariant(name: string, change: unknown, base: Base): ReadVariant {
   ].map((problem) => ({ ...problem, path: ["variants", name, ...problem.path] }));
   const { data } = checked;
   const variant = data &&
-    found.whole && { name, build: data.build, dispatch: data.dispatch, ...found.whole };
+    found.whole && {
+      ...{ name, build: data.build, dispatch: data.dispatch },
+      streams: data.streams,
+      ...found.whole,
+    };
   return { name, train: found.train, variant, problems };
 }
 

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { isPlainObject } from "./check-shape.ts";
 import { LAYER_COUNT_MAX, layerSchema } from "./layer-schema.ts";
 import { count, list, name, object, opSeed, planned, plannedWords, seed } from "./schema-parts.ts";
-import { seedsSchema } from "./seeds-schema.ts";
+import { SEED_COUNT_MAX, seedsSchema } from "./seeds-schema.ts";
 
 const STREAMS = ["init", "dropout", "noise", "order"] as const;
+const streams = list(z.enum(STREAMS), { min: 1, max: STREAMS.length });
 
 const seeding = z.preprocess(
   (value) => (typeof value === "string" ? { rule: value } : value),
@@ -47,6 +48,7 @@ export const modelSchema = object({ layers: list(layerSchema, { min: 1, max: LAY
 export const variantSchema = object({
   build: z.enum(["static", "deferred"]).default("static"),
   dispatch: z.enum(["fit", "call"]).default("fit"),
+  streams: streams.optional(),
   without: list(z.string(), { min: 1, max: LAYER_COUNT_MAX }).optional(),
   // paths and values are checked against the base they change
   set: z.record(z.string(), z.unknown()).optional(),
@@ -54,8 +56,10 @@ export const variantSchema = object({
   export: planned,
 });
 
-const plannedMode = plannedWords("budget", "open-ended");
-const plannedScale = plannedWords("log");
+/** Below three pairs nothing can be inferred, so there is nothing to look at. */
+const look = count.min(3, "must be at least 3 pairs").max(SEED_COUNT_MAX);
+const isAscending = (looks: readonly number[]) =>
+  looks.every((n, index) => n > (looks[index - 1] ?? 0));
 const atPattern = /^(last|best|auc|epoch:[1-9][0-9]{0,8})$/;
 export const compareSchema = object({
   metric: z.string().optional(),
@@ -63,12 +67,14 @@ export const compareSchema = object({
   direction: z.enum(["min", "max"]).optional(),
   baseline: z.string().optional(),
   margin: z.number().positive().optional(),
-  alpha: z.number().gt(0).lt(1).default(0.05),
-  mode: z.enum(["fixed"], { error: ({ input }) => plannedMode(input) }).default("fixed"),
-  scale: z.enum(["linear"], { error: ({ input }) => plannedScale(input) }).default("linear"),
+  alpha: z.number().gt(0).lt(0.5).default(0.05),
+  mode: z.enum(["fixed", "budget", "open-ended"]).optional(),
+  scale: z.enum(["linear", "log"]).default("linear"),
   pairs: z.enum(["baseline", "all"]).default("baseline"),
-  looks: planned,
-  failureValue: planned,
+  looks: list(look, { min: 1, max: SEED_COUNT_MAX })
+    .refine(isAscending, "must ascend, for example [5, 10, 20]")
+    .optional(),
+  failureValue: z.number().optional(),
 });
 export type CompareConfig = z.output<typeof compareSchema>;
 
@@ -79,7 +85,7 @@ export const VARIANT_COUNT_MAX = 1000;
 export const sweepSchema = object({
   name,
   seeds: seedsSchema,
-  streams: list(z.enum(STREAMS), { min: 1, max: STREAMS.length }).optional(),
+  streams: streams.optional(),
   seeding: seeding.prefault("named"),
   engine: z.enum(["auto", "compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"]).default("auto"),
   data,

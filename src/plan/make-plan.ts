@@ -55,7 +55,8 @@ function planRun({ name, spec }: PlannedVariant, seed: number): Run {
 
 function variantSpec(config: Config, variant: Variant, engine: EngineIdentity): VariantSpec {
   const { build, dispatch, layers } = variant;
-  const streams = STREAMS.filter((stream) => config.streams?.includes(stream) ?? true);
+  const moved = variant.streams ?? config.streams;
+  const streams = STREAMS.filter((stream) => moved?.includes(stream) ?? true);
   const model = { build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) };
   const { data } = config;
   const training = variant.train;

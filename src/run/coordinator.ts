@@ -19,6 +19,8 @@ export interface Coordination {
   readonly dispatcher: Dispatcher;
   readonly workload: Workload;
   readonly listener: Listener;
+  /** asked before each run begins: whether it is still of use; runs that are not are passed over */
+  readonly isWanted?: (run: RecordedRun) => boolean;
   /** aborted when no more runs are to begin and those under way are to end */
   readonly stop: AbortSignal;
 }
@@ -36,7 +38,7 @@ export async function trainRuns(
   runs: readonly RecordedRun[],
   coordination: Coordination,
 ): Promise<Tally> {
-  const { dispatcher, workload, stop } = coordination;
+  const { dispatcher, workload, stop, isWanted = () => true } = coordination;
   const tally: Tally = { ended: 0, diverged: 0, failed: 0, stopped: 0 };
   if (runs.length === 0 || stop.aborted) return tally;
   const info = await dispatcher.open(workload).catch((error: unknown) => {
@@ -54,6 +56,7 @@ export async function trainRuns(
   const trainInTurn = async () => {
     for (const run of queue) {
       if (stop.aborted || isBroken) return;
+      if (!isWanted(run)) continue;
       const end = await trainRun(run, info, coordination, giveUp);
       const diverged = end.kind === "ended" && end.result.outcome === "diverged";
       tally[diverged ? "diverged" : end.kind]++;

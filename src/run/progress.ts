@@ -26,8 +26,14 @@ interface Subject {
 /** In a log, epochs are told no more often than this. */
 const EPOCH_LINE_INTERVAL_MS = 10_000;
 
+export interface Progress extends Listener {
+  /** a line between those of the runs */
+  say(text: string): void;
+  close(): void;
+}
+
 /** Tells people how a sweep is getting on: a line a run, and where the time goes in between. */
-export function progress(options: ProgressOptions): Listener & { close(): void } {
+export function progress(options: ProgressOptions): Progress {
   const { write, isTty, now, runCount, epochCount } = options;
   const startedAt = now();
   const epochOf = new Map<Subject, number>();
@@ -62,6 +68,7 @@ export function progress(options: ProgressOptions): Listener & { close(): void }
       line(`${counter()} ${nameOf(run)}  ${describeEnd(end, options.metric)}`);
       if (endedRunCount < runCount) redraw(`${counter()}${remaining()}`);
     },
+    say: line,
     close: () => {
       if (isTty) write(ERASE_LINE);
     },

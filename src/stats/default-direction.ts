@@ -1,4 +1,4 @@
-import type { Direction } from "./summary.ts";
+import type { Direction } from "./question.ts";
 
 /**
  * Which end of a metric is good if nobody said so: accuracies should rise, all else should fall.

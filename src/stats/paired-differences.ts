@@ -1,9 +1,11 @@
-/** What is smaller than this share of the larger value is rounding, not a difference. */
-const TIE_SHARE = 1e-12;
+/** Digits of the larger value that are kept of a difference; beyond them is rounding. */
+const DIGITS = 12;
+/** As many as toFixed has. */
+const DECIMALS_MAX = 100;
 
 /**
- * Candidate minus baseline, seed by seed. Differences of the size of rounding are exactly 0, so
- * that ties are ties.
+ * Candidate minus baseline, seed by seed, to twelve decimal digits of the larger value: so what is
+ * 0 or tied but for the rounding of a subtraction is exactly so.
  *
  * @param candidate finite; shape [n]
  * @param baseline the same seeds in the same order; shape [n]
@@ -20,6 +22,12 @@ export function pairedDifferences(
   return candidate.map((value, index) => {
     const other = baseline[index]!;
     const size = Math.max(Math.abs(value), Math.abs(other));
-    return Math.abs(value - other) <= TIE_SHARE * size ? 0 : value - other;
+    return size === 0 ? 0 : rounded(value - other, DIGITS - Math.ceil(Math.log10(size)));
   });
+}
+
+/** Numbers beyond 10^21 are not written in decimals, and need none. */
+function rounded(value: number, decimals: number): number {
+  const text = value.toFixed(Math.max(0, Math.min(DECIMALS_MAX, decimals)));
+  return Number(text) + 0; // never -0
 }

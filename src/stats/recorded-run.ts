@@ -7,6 +7,10 @@ export interface RecordedRun {
   readonly state: RunState;
   /** per metric one value per epoch, the first being epoch 1; may stop early; empty: not trained */
   readonly series: Readonly<Record<string, Float64Array>>;
+  /** diverged or failed: the reason */
+  readonly error: string | null;
+  /** the row of where it was trained, if that is known */
+  readonly environmentId: number | null;
 }
 
 /** A run's series of one metric, if it recorded it. Names come from users: "toString" is a name. */

@@ -1,34 +1,64 @@
+import type { Comparison } from "./comparison.ts";
+import type { Question } from "./question.ts";
 import type { RunState } from "./recorded-run.ts";
-
-/**
- * Which one value stands for a run's series: that of its last epoch, of its best epoch by the
- * direction, the mean over its epochs (auc), or that of epoch N, counted from 1.
- */
-export type At = "last" | "best" | "auc" | `epoch:${number}`;
-
-/** Which end of a metric is the good one. */
-export type Direction = "min" | "max";
+import type { Warning } from "./warning.ts";
 
 /**
  * A sweep in numbers: what every report shows and what `--json` prints. A number that does not
- * exist is null, never NaN or infinite, and so is one that exceeds what a float64 can hold.
+ * exist is null, never NaN, and so is one that exceeds what a float64 can hold.
  */
-export interface Summary {
+export interface Summary extends Question {
   readonly sweep: string;
   readonly engine: string;
-  readonly metric: string;
-  readonly at: At;
-  readonly direction: Direction;
-  /** level of the test to come, in (0, 1) */
-  readonly alpha: number;
-  /** what still counts as no difference, in units of the metric, > 0; null: none was given */
-  readonly margin: number | null;
   /** as the sweep lists them */
   readonly variants: readonly VariantSummary[];
-  /** the verdict's fields (verdict, interval, pValue, ...) will join each of these */
   readonly comparisons: readonly Comparison[];
+  /** comparisons that share alpha; more than are shown where one was picked out */
+  readonly comparisonCount: number;
+  /** what was fixed before the first run, and what was done besides; null: nothing was fixed */
+  readonly claim: ClaimSummary | null;
+  /** shares of the spread over seeds, where variants differ in their streams alone; else empty */
+  readonly variance: readonly VarianceShare[];
+  /** runs that ended without a result, by variant and seed */
+  readonly failures: readonly Failure[];
+  /** where the runs were trained, most runs first */
+  readonly environments: readonly EnvironmentSummary[];
   /** what concerns the sweep or one variant; a pair's own stand in its comparison */
   readonly warnings: readonly Warning[];
+}
+
+export interface ClaimSummary {
+  /** UTC, ISO 8601 */
+  readonly madeAt: string;
+  /** the number of seeds claimed; fixed: exactly, budget: at most; null: open-ended */
+  readonly seedCount: number | null;
+  /**
+   * looks outside the schedule, seeds added, a question other than the claimed one: one sentence
+   * each, without a full stop; any of them makes the verdicts exploratory
+   */
+  readonly deviations: readonly string[];
+}
+
+/** How much of the spread over seeds one source of randomness makes alone. */
+export interface VarianceShare {
+  readonly variant: string;
+  readonly streams: readonly string[];
+  readonly n: number;
+  readonly sd: number | null;
+  /** of the variance with all streams varied, >= 0; shares need not add up to 1 */
+  readonly share: number | null;
+}
+
+export interface Failure {
+  readonly variant: string;
+  readonly seed: number;
+  readonly state: "diverged" | "failed";
+  readonly reason: string;
+}
+
+export interface EnvironmentSummary {
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly runCount: number;
 }
 
 /** One variant's runs, each reduced to one value of the metric, in its units. */
@@ -45,6 +75,14 @@ export interface VariantSummary extends Spread {
   readonly runs: readonly RunValue[];
   /** done runs only; from epoch 1 to the last one any of them reached */
   readonly curve: readonly CurvePoint[];
+  /** the done runs behind it, thinned to the epochs a picture can show; for HTML alone */
+  readonly seedCurves?: readonly SeedCurve[];
+}
+
+export interface SeedCurve {
+  readonly seed: number;
+  /** by epoch, ascending; what is not finite is left out */
+  readonly points: readonly { readonly epoch: number; readonly value: number }[];
 }
 
 export interface RunValue {
@@ -69,45 +107,3 @@ export interface CurvePoint extends Spread {
   /** runs with a finite value in this epoch */
   readonly n: number;
 }
-
-/** Two variants, seed by seed. */
-export interface Comparison {
-  readonly baseline: string;
-  readonly candidate: string;
-  /** whether values were compared within seeds; so far they always are */
-  readonly paired: boolean;
-  /** seeds for which both have a value */
-  readonly n: number;
-  /** mean over those seeds of candidate minus baseline */
-  readonly difference: number | null;
-  /** of the per-seed differences; divides by n - 1 */
-  readonly differenceSd: number | null;
-  /** seeds on which the candidate is better, worse, equal; by the direction */
-  readonly wins: number;
-  readonly losses: number;
-  readonly ties: number;
-  /** Pearson's, of the two variants' values over those seeds, in [-1, 1] */
-  readonly correlation: number | null;
-  readonly warnings: readonly Warning[];
-}
-
-/** Not an error: something the reader must know beside the number. */
-export interface Warning {
-  readonly code: WarningCode;
-  /** one sentence without a full stop */
-  readonly text: string;
-}
-
-export type WarningCode =
-  | "diverged" // runs of a variant have no final value because they diverged
-  | "failed" // runs of a variant could not be trained
-  | "pending" // runs are still to do
-  | "no-value" // done runs lack the metric, the epoch, or a finite value there
-  | "unequal-epochs" // runs stopped at different epochs
-  | "best-epoch" // each run's best epoch was chosen after the fact
-  | "older-runs" // runs of earlier configs are left out
-  | "identical" // two variants' runs are equal to the bit
-  | "no-pairs" // no seed has a value on both sides
-  | "too-few-pairs" // too few for a test that assumes no distribution
-  | "missing-seeds" // some seeds have a value on one side only, or on none
-  | "diverged-pairs"; // the same, because runs diverged

@@ -1,8 +1,10 @@
 import { identicalSeedCount } from "./identical-runs.ts";
+import type { At } from "./question.ts";
 import { type RecordedRun, seriesOf } from "./recorded-run.ts";
 import { seedList } from "./seed-list.ts";
-import type { At, VariantSummary, Warning, WarningCode } from "./summary.ts";
+import type { VariantSummary } from "./summary.ts";
 import { epochOf } from "./value-at.ts";
+import type { Warning, WarningCode } from "./warning.ts";
 
 /** A variant as recorded, and as summarised. */
 export interface MeasuredVariant {
@@ -15,6 +17,8 @@ export interface ReadFrom {
   readonly metric: string;
   readonly at: At;
   readonly olderRunCount: number;
+  /** "external": imported */
+  readonly engine: string;
 }
 
 /** What a reader must know of the sweep and of each variant; pairs have their own warnings. */
@@ -26,12 +30,14 @@ export function sweepWarnings(variants: readonly MeasuredVariant[], from: ReadFr
     ...stillToDo(variants),
     ...bestEpoch(from.at),
     ...olderRuns(from.olderRunCount),
+    ...unclaimed(from),
   ];
 }
 
 function endedWithoutValue({ name, runs }: VariantSummary): Warning[] {
   return (["diverged", "failed"] as const).flatMap((state) => {
-    const seeds = runs.filter((run) => run.state === state).map(({ seed }) => seed);
+    const lost = runs.filter((run) => run.state === state && run.value === null);
+    const seeds = lost.map(({ seed }) => seed);
     return without(name, seeds, state, state);
   });
 }
@@ -87,6 +93,13 @@ function stillToDo(variants: readonly MeasuredVariant[]): Warning[] {
   const are = open.length === 1 ? "is" : "are";
   const text = `${open.length} of ${runs.length} runs ${are} still to do (${seeds})`;
   return [{ code: "pending", text: `${text}; the numbers will change` }];
+}
+
+function unclaimed({ engine }: ReadFrom): Warning[] {
+  const text =
+    "trained elsewhere: whether seeds, metric and margin were chosen before the results were " +
+    "known is not on record";
+  return engine === "external" ? [{ code: "unclaimed", text }] : [];
 }
 
 function bestEpoch(at: At): Warning[] {

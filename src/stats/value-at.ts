@@ -1,6 +1,6 @@
 import { SweepError } from "../base/error.ts";
 import { moments } from "./moments.ts";
-import type { At, Direction } from "./summary.ts";
+import type { At, Direction } from "./question.ts";
 
 /**
  * A run's series reduced to one number. `best` passes over epochs that are not finite.

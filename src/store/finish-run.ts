@@ -131,8 +131,15 @@ function recordResult(
     });
 }
 
-/** The epochs are written anew, for an earlier attempt may have left some that are no longer. */
-function recordSeries(database: Database.Database, runId: number, series: SeriesBytes): void {
+/**
+ * Part of a transaction. The epochs are written anew, for an earlier attempt may have left some
+ * that are no longer.
+ */
+export function recordSeries(
+  database: Database.Database,
+  runId: number,
+  series: SeriesBytes,
+): void {
   database.prepare("DELETE FROM epochs WHERE run_id = ?").run(runId);
   const writeSeries = database.prepare(
     "INSERT INTO series (run_id, metric, bytes) VALUES (@runId, @metric, @bytes)",

@@ -8,7 +8,7 @@ import type { Store, StoreMode } from "./store.ts";
 
 /** As in schema.sql. */
 const APPLICATION_ID = 1398228304;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Our transactions take milliseconds; whoever waits longer waits for something stuck. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -42,7 +42,8 @@ function openForWriting(file: string): Store {
     database.pragma(`journal_size_limit = ${WAL_SIZE_MAX}`);
     protect(database);
     const setUp = database.transaction(() => {
-      if (isEmpty(database)) database.exec(readSchema());
+      if (isEmpty(database)) database.exec(readSql("schema.sql"));
+      else migrate(database);
       // A write in any case: a file that is read-only is to fail now and not after hours.
       database.pragma(`user_version = ${SCHEMA_VERSION}`);
     });
@@ -116,8 +117,16 @@ function isEmpty(database: Database.Database): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
-function readSchema(): string {
-  return readFileSync(sourceFile("store/schema.sql", import.meta.url), "utf8");
+/** Brings a database of an older version to this one, step by step. */
+function migrate(database: Database.Database): void {
+  const version = database.pragma("user_version", { simple: true }) as number;
+  for (let next = version + 1; next <= SCHEMA_VERSION; next++) {
+    database.exec(readSql(`migrations/${next}.sql`));
+  }
+}
+
+function readSql(file: string): string {
+  return readFileSync(sourceFile(`store/${file}`, import.meta.url), "utf8");
 }
 
 function nothingRecorded(file: string, got: string): SweepError {

@@ -13,6 +13,8 @@ export interface SweepRuns {
   readonly variants: readonly VariantRecord[];
   /** ended runs that the last config no longer means and `variants` leaves out */
   readonly olderRunCount: number;
+  /** where runs were trained, by RunRecord.environmentId */
+  readonly environments: ReadonlyMap<number, Readonly<Record<string, unknown>>>;
 }
 
 export interface VariantRecord {
@@ -35,6 +37,8 @@ export interface RunRecord {
   /** diverged or failed: the reason */
   readonly error: string | null;
   readonly durationMs: number | null;
+  /** the row of environments, where it was trained */
+  readonly environmentId: number | null;
   readonly dataSha256: string | null;
   readonly initialWeightsSha256: string | null;
   readonly initialPredictionsSha256: string | null;
@@ -63,7 +67,8 @@ export function readSweep(store: Store, sweep: SweepRecord): SweepRuns {
           return { ...run, series: decodeAll(series) };
         }),
     }));
-    return { variants, olderRunCount: countOlderRuns(database, sweep) };
+    const olderRunCount = countOlderRuns(database, sweep);
+    return { variants, olderRunCount, environments: readEnvironments(database) };
   });
 }
 
@@ -88,7 +93,8 @@ function readRuns(database: Database.Database, { id }: SweepRecord): RunRow[] {
   return database
     .prepare<[number], RunRow>(
       `SELECT runs.id, variant_id AS variantId, seed, state, engine, spec_sha256 AS specSha256,
-         error, duration_ms AS durationMs, data_sha256 AS dataSha256,
+         error, duration_ms AS durationMs, environment_id AS environmentId,
+         data_sha256 AS dataSha256,
          initial_weights_sha256 AS initialWeightsSha256,
          initial_predictions_sha256 AS initialPredictionsSha256,
          final_weights_sha256 AS finalWeightsSha256, series_sha256 AS seriesSha256
@@ -129,6 +135,13 @@ function requireUndamaged(series: SeriesBytes, expected: string | null, where: (
 
 function decodeAll(series: SeriesBytes): Record<string, Float64Array> {
   return Object.fromEntries([...series].map(([metric, bytes]) => [metric, decodeSeries(bytes)]));
+}
+
+function readEnvironments(database: Database.Database): SweepRuns["environments"] {
+  const rows = database
+    .prepare<[], { id: number; details: string }>("SELECT id, details FROM environments")
+    .all();
+  return new Map(rows.map(({ id, details }) => [id, JSON.parse(details)]));
 }
 
 function countOlderRuns(database: Database.Database, { id }: SweepRecord): number {

@@ -1,7 +1,10 @@
 import type Database from "better-sqlite3";
 import { canonicalJson, type Json, sha256 } from "../base/digest.ts";
+import { SweepError } from "../base/error.ts";
 import type { Plan, PlannedVariant, Run } from "../plan/run.ts";
 import { copyResult, findResult } from "./copy-result.ts";
+import { removeRuns } from "./drop-pending.ts";
+import { EXTERNAL_ENGINE } from "./external-engine.ts";
 import type { Store } from "./store.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -30,10 +33,12 @@ interface RunRow {
  * remains of a coordinator that died.
  *
  * @param now UTC, ISO 8601
+ * @throws SweepError USAGE if the sweep's name is that of imported results
  */
 export function recordPlan(store: Store, plan: Plan, now: string): RecordedPlan {
   const { database } = store;
   return inTransaction(store, () => {
+    refuseImported(database, plan.sweep);
     endLostAttempts(database, now);
     const sweepId = recordSweep(database, plan, now);
     const variantIds = recordVariants(database, sweepId, plan.variants);
@@ -60,6 +65,19 @@ export function recordPlan(store: Store, plan: Plan, now: string): RecordedPlan 
   });
 }
 
+/** Runs trained elsewhere would silently become those of an earlier config. */
+function refuseImported(database: Database.Database, sweep: string): void {
+  const imported = database
+    .prepare(
+      `SELECT 1 FROM runs JOIN sweeps ON sweeps.id = sweep_id
+       WHERE name = ? AND engine = ? LIMIT 1`,
+    )
+    .get(sweep, EXTERNAL_ENGINE);
+  if (imported === undefined) return;
+  const rule = "must not be the name of imported results";
+  throw new SweepError("USAGE", `name: ${rule}, got ${sweep}`, "choose another name in the config");
+}
+
 /** Their epochs stay: they were shown, and the next attempt makes the same ones again. */
 function endLostAttempts(database: Database.Database, now: string): void {
   database.prepare("UPDATE runs SET state = 'pending' WHERE state = 'running'").run();
@@ -71,7 +89,12 @@ function endLostAttempts(database: Database.Database, now: string): void {
     .run(now);
 }
 
-function recordSweep(database: Database.Database, plan: Plan, now: string): number {
+/** Part of a transaction. @returns the sweep's row */
+export function recordSweep(
+  database: Database.Database,
+  plan: Pick<Plan, "sweep" | "configText">,
+  now: string,
+): number {
   const row = database
     .prepare<[object], { id: number }>(
       `INSERT INTO sweeps (name, config, config_sha256, created_at, last_run_at)
@@ -124,11 +147,10 @@ function forgetUnplanned(
       "SELECT id FROM runs WHERE sweep_id = ? AND state = 'pending'",
     )
     .all(sweepId);
-  for (const { id } of pending.filter((run) => !planned.has(run.id))) {
-    database.prepare("DELETE FROM epochs WHERE run_id = ?").run(id);
-    database.prepare("DELETE FROM attempts WHERE run_id = ?").run(id);
-    database.prepare("DELETE FROM runs WHERE id = ?").run(id);
-  }
+  removeRuns(
+    database,
+    pending.flatMap(({ id }) => (planned.has(id) ? [] : [id])),
+  );
 }
 
 function recordRun(

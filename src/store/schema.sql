@@ -2,13 +2,14 @@
 -- Times are UTC in ISO 8601, checksums are SHA-256 as 64 hex digits.
 
 PRAGMA application_id = 1398228304; -- "SWEP" in ASCII: this file is a database of sweep
-PRAGMA user_version = 1;            -- the version of this schema
+PRAGMA user_version = 2;            -- the version of this schema; migrations/ leads here
 
 -- One sweep is one name; running it with another config replaces the config.
 CREATE TABLE sweeps (
   id            INTEGER PRIMARY KEY,
   name          TEXT NOT NULL UNIQUE,
-  config        TEXT NOT NULL, -- the YAML file as it was run last, to the byte
+  config        TEXT NOT NULL, -- the YAML file as it was run last, to the byte; what `sweep import`
+                               -- makes is YAML too and names the file of results
   config_sha256 TEXT NOT NULL,
   created_at    TEXT NOT NULL, -- when it was run first
   last_run_at   TEXT NOT NULL  -- commands without a sweep's name mean the one run last
@@ -27,16 +28,18 @@ CREATE TABLE variants (
 ) STRICT;
 
 -- One run is one training of a variant with a seed. Those of equal spec are trained once and
--- copied: a run that is done or diverged without a winner_attempt is such a copy.
+-- copied: a run that is done or diverged without a winner_attempt is such a copy, or was imported.
 CREATE TABLE runs (
   id             INTEGER PRIMARY KEY,
   sweep_id       INTEGER NOT NULL REFERENCES sweeps (id),
   variant_id     INTEGER NOT NULL REFERENCES variants (id),
   seed           INTEGER NOT NULL CHECK (seed >= 0),
-  spec_sha256    TEXT NOT NULL, -- of all that decides its numbers, the seed included
+  spec_sha256    TEXT NOT NULL, -- of all that decides its numbers, the seed included; of an
+                                -- imported one of its names: sweep, variant, seed, "external"
   state          TEXT NOT NULL DEFAULT 'pending'
                  CHECK (state IN ('pending', 'running', 'done', 'diverged', 'failed')),
-  engine         TEXT NOT NULL, -- what trains it, with its version; two engines do not compare
+  engine         TEXT NOT NULL, -- what trains it, with its version; two engines do not compare;
+                                -- "external": trained elsewhere and imported
   attempts       INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how many were begun
   started_at     TEXT,    -- of the attempt that won, else of the latest one
   finished_at    TEXT,    -- when its outcome was recorded; a copy keeps the times of its source
@@ -98,6 +101,31 @@ CREATE TABLE environments (
   id      INTEGER PRIMARY KEY,
   sha256  TEXT NOT NULL UNIQUE, -- of the text in details
   details TEXT NOT NULL         -- canonical JSON
+) STRICT;
+
+-- What was to be asked of a sweep's runs, fixed before the first of them. A claim made when runs of
+-- its variants could be compared is a change of mind; the first one stays the claim.
+CREATE TABLE claims (
+  id          INTEGER PRIMARY KEY,
+  sweep_id    INTEGER NOT NULL REFERENCES sweeps (id),
+  made_at     TEXT NOT NULL,
+  question    TEXT NOT NULL, -- canonical JSON: metric, at, direction, baseline, alpha, margin ...
+  seeds       TEXT NOT NULL, -- JSON list; looks go by ascending seed
+  definitions TEXT NOT NULL, -- JSON list of the variants' definition_sha256
+  ended_runs  INTEGER NOT NULL -- of these definitions and seeds, in any sweep, by then; but for the
+              CHECK (ended_runs >= 0) -- variant that had most, as one alone shows no difference
+) STRICT;
+
+-- Each time somebody was shown a verdict on a claim's runs; the same look again is no new row.
+CREATE TABLE looks (
+  id         INTEGER PRIMARY KEY,
+  claim_id   INTEGER NOT NULL REFERENCES claims (id),
+  looked_at  TEXT NOT NULL,
+  command    TEXT NOT NULL,    -- what showed it: run, report, compare, gate
+  question   TEXT NOT NULL,    -- as in claims: what was asked of the runs then
+  pair_count INTEGER NOT NULL CHECK (pair_count >= 0), -- complete pairs, the fewest of a comparison
+  verdicts   TEXT NOT NULL,    -- JSON: by "candidate / baseline"
+  UNIQUE (claim_id, question, pair_count)
 ) STRICT;
 
 -- One row per ended run (done or diverged) and metric, for the variants of each last config.

@@ -44,6 +44,7 @@ export interface SmallSweep {
   readonly rows?: number;
   readonly optimizer?: string;
   readonly variants?: string;
+  readonly compare?: string;
 }
 
 /** Writes a sweep that trains in milliseconds; returns the file's path. */
@@ -63,6 +64,7 @@ export function writeSweep(folder: string, parts: SmallSweep = {}): string {
     "    - dropout: {rate: 0.2}",
     "    - dense: {units: 1}",
     `variants: ${variants}`,
+    ...(parts.compare === undefined ? [] : [`compare: ${parts.compare}`]),
   ];
   writeFileSync(file, `${lines.join("\n")}\n`);
   return file;

@@ -135,7 +135,12 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   seeds("a misspelled key of seeds", "{first: 1, ⟦cuont⟧: 3}"),
   seeds("a number that may be a seed or a count of them", "⟦10⟧"),
   seeds("seeds by a half count", "{first: 1, count: ⟦2.5⟧}"),
-  seeds("seeds as long as it takes", "{first: 1, min: ⟦5⟧, max: ⟦50⟧, until: ⟦decided⟧}"),
+  seeds("seeds until something else", "{first: 1, min: ⟦2⟧, max: 50, until: ⟦enough⟧}"),
+  seeds("a first look after the last seed", "{first: 1, min: 9, max: ⟦5⟧, until: decided}"),
+  edited("seeds until decided without an end", [
+    "seeds: 1..3",
+    "⟦seeds⟧: {first: 1, until: decided}",
+  ]),
   edited("a seed beyond TensorFlow 1", ["1..3", "[1, ⟦2147483647⟧]\nseeding: tf1-op"]),
   edited("counted seeds beyond it", [
     "seeds: 1..3",
@@ -173,7 +178,16 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   compare("an epoch before the first", "at: ⟦epoch:0⟧"),
   compare("an alpha of 5", "alpha: ⟦5⟧"),
   compare("an unknown key of compare", "⟦metrics⟧: val_loss"),
-  compare("looks before the end", "mode: ⟦budget⟧, looks: ⟦3⟧, failureValue: ⟦1⟧, scale: ⟦log⟧"),
+  compare("looks in a fixed design", "looks: ⟦[3]⟧"),
+  compare("a look at two pairs", "mode: budget, looks: [⟦2⟧, 3]"),
+  compare("looks that go back", "mode: budget, looks: ⟦[5, 3]⟧"),
+  compare("a look after the last seed", "mode: budget, looks: [3, ⟦4⟧]"),
+  compare("a mode and a scale like no other", "mode: ⟦budgt⟧, scale: ⟦logs⟧"),
+  edited(
+    "a fixed number of seeds until decided",
+    ["seeds: 1..3", "seeds: {first: 1, max: 9, until: decided}"],
+    ["metric: val_loss", "metric: val_loss, mode: ⟦fixed⟧"],
+  ),
 ];
 
 const IN_TRAINING: readonly Mistake[] = [

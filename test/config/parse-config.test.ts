@@ -87,12 +87,14 @@ describe("defaults", () => {
       seeding: { rule: "named" },
       engine: "auto",
       data: { source: "sine-windows", rows: 100, seed: 1, validation: 0.1 },
-      compare: { at: "last", alpha: 0.05, mode: "fixed", scale: "linear", pairs: "baseline" },
+      firstLook: undefined,
+      compare: { at: "last", alpha: 0.05, scale: "linear", pairs: "baseline" },
     });
     expect(variants[0]).toEqual({
       name: "base",
       build: "static",
       dispatch: "fit",
+      streams: undefined,
       named: new Set(),
       train: {
         epochs: 10,

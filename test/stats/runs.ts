@@ -1,6 +1,7 @@
 import type { RecordedRun, RunState } from "../../src/stats/recorded-run.ts";
 import { type SummaryOptions, type SweepRuns, summarize } from "../../src/stats/summarize.ts";
-import type { Summary, WarningCode } from "../../src/stats/summary.ts";
+import type { Summary } from "../../src/stats/summary.ts";
+import type { WarningCode } from "../../src/stats/warning.ts";
 
 /** A run whose val_loss is given epoch by epoch; pending and failed ones have none. */
 export function run(
@@ -8,8 +9,9 @@ export function run(
   values: readonly number[],
   state: RunState = "done",
 ): RecordedRun {
-  const series = values.length > 0 ? { val_loss: Float64Array.from(values) } : {};
-  return { seed, state, series: { ...series } as RecordedRun["series"] };
+  const series: RecordedRun["series"] =
+    values.length > 0 ? { val_loss: Float64Array.from(values) } : {};
+  return { seed, state, series, error: null, environmentId: null };
 }
 
 /** Done runs with seeds from 1 and one epoch each. */
@@ -18,8 +20,11 @@ export function runsOf(finals: readonly number[]): RecordedRun[] {
 }
 
 export function sweepOf(variants: Readonly<Record<string, readonly RecordedRun[]>>): SweepRuns {
-  const list = Object.entries(variants).map(([name, runs]) => ({ name, runs }));
-  return { sweep: "test", engine: "compiled", olderRunCount: 0, variants: list };
+  const list = Object.entries(variants).map(([name, runs]) => {
+    return { name, runs, streams: [], otherwise: name };
+  });
+  const nothing = { olderRunCount: 0, history: null, environments: new Map() };
+  return { sweep: "test", engine: "compiled", ...nothing, variants: list };
 }
 
 export function summaryOf(

@@ -123,7 +123,8 @@ describe("the difference", () => {
     expect(low).toMatchObject({ wins: 0, losses: 2 });
   });
   test("is null where no seed has a value on both sides", () => {
-    const [pair] = summaryOf({ a: [run(1, [1])], b: [run(2, [1])] }).comparisons;
+    const a = [run(1, [1]), run(2, [], "failed")];
+    const [pair] = summaryOf({ a, b: [run(1, [], "failed"), run(2, [1])] }).comparisons;
     expect(pair).toMatchObject({ n: 0, difference: null, differenceSd: null, correlation: null });
   });
   test("is that of every variant to the baseline asked for, or among all", () => {
@@ -141,6 +142,7 @@ describe("the metric", () => {
     seed: 1,
     state: "done",
     series: Object.fromEntries(names.map((name) => [name, Float64Array.of(1)])),
+    ...{ error: null, environmentId: null },
   });
 
   test("is val_loss where it is recorded, else loss", () => {
@@ -186,7 +188,7 @@ test("a baseline that is no variant is refused with what was probably meant", ()
 
 test("an alpha that is no probability and a margin that is no distance are refused", () => {
   const messageFor = (options: object) => errorOf(() => summaryOf({ a: [] }, options)).message;
-  expect(messageFor({ alpha: 1 })).toBe("--alpha: must be a number between 0 and 1, got 1");
+  expect(messageFor({ alpha: 1 })).toBe("--alpha: must be a number between 0 and 0.5, got 1");
   expect(messageFor({ alpha: Number.NaN })).toContain("--alpha");
   expect(messageFor({ margin: 0 })).toBe("--margin: must be a number greater than 0, got 0");
 });

@@ -65,6 +65,7 @@ test("a sweep is read with its variants in the config's order and their runs by 
     series: { loss: Float64Array.of(0.5), mae: Float64Array.of(2) },
     error: null,
     durationMs: 1500,
+    environmentId: 1,
     dataSha256: CONTEXT.dataSha256,
     initialWeightsSha256: "1".repeat(64),
     initialPredictionsSha256: "2".repeat(64),

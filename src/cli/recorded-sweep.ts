@@ -1,0 +1,119 @@
+import { canonicalJson, digest, type Json } from "../base/digest.ts";
+import { parseCompare, readImportedCompare } from "../config/imported-config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import type { ClaimHistory } from "../stats/claim.ts";
+import { endedPairCount } from "../stats/ended-pairs.ts";
+import type { Question } from "../stats/question.ts";
+import type { SummaryOptions, SweepRuns } from "../stats/summarize.ts";
+import type { Summary } from "../stats/summary.ts";
+import { readClaims, readLooks, recordLook } from "../store/claims.ts";
+import { findSweep, type SweepRecord } from "../store/find-sweep.ts";
+import { openStore } from "../store/open-store.ts";
+import { readSweep, type VariantRecord } from "../store/read-runs.ts";
+import type { Store } from "../store/store.ts";
+import { optionsOfConfig, optionsOfQuestion } from "./question.ts";
+
+/** A sweep as the statistics take it, and the question that it was last run with. */
+export interface RecordedSweep {
+  readonly record: SweepRecord;
+  readonly runs: SweepRuns;
+  readonly definitions: readonly string[];
+  /** as claimed last, else as the config asks */
+  readonly asked: SummaryOptions;
+}
+
+/**
+ * Reads a sweep with all that its verdict depends on.
+ *
+ * @throws SweepError USAGE if there is no such sweep, STORE_DAMAGED
+ */
+export function readRecordedSweep(store: Store, name: string | undefined): RecordedSweep {
+  const record = findSweep(store, name);
+  const { variants, olderRunCount, environments } = readSweep(store, record);
+  const definitions = variants.map(({ definitionSha256 }) => definitionSha256);
+  const history = readHistory(store, record.id, definitions);
+  const latest = history?.laterClaims.at(-1) ?? history?.claim;
+  const asked = latest ? optionsOfQuestion(latest.question) : askedByConfig(record);
+  const engine = variants[0]?.runs[0]?.engine ?? "";
+  const described = variants.map((variant) => ({ ...variant, ...streamsOf(variant) }));
+  const runs = {
+    ...{ sweep: record.name, engine, olderRunCount },
+    ...{ variants: described, history, environments },
+  };
+  return { record, runs, definitions, asked };
+}
+
+function askedByConfig({ config, name }: SweepRecord): SummaryOptions {
+  return readImportedCompare(config, name) !== undefined
+    ? parseCompare(config, name)
+    : optionsOfConfig(parseConfig(config, name));
+}
+
+function readHistory(
+  store: Store,
+  sweepId: number,
+  definitions: readonly string[],
+): ClaimHistory | null {
+  const claims = readClaims(store, sweepId, definitions).map((claim) => ({
+    ...claim,
+    question: JSON.parse(claim.question) as Question,
+  }));
+  const [claim, ...laterClaims] = claims;
+  if (claim === undefined) return null;
+  const looks = readLooks(store, sweepId, definitions);
+  const current = new Set(definitions);
+  const droppedCount = claim.definitions.filter((id) => !current.has(id)).length;
+  return { claim, laterClaims, looks, droppedCount };
+}
+
+/** Which streams follow the seed, and all else that decides a variant's numbers. */
+function streamsOf({ definition }: VariantRecord) {
+  const spec = JSON.parse(definition) as { seeding?: { streams?: string[] } } & Json;
+  const streams = spec.seeding?.streams ?? [];
+  return { streams, otherwise: digest({ ...(spec as object), seeding: null }) };
+}
+
+/**
+ * Remembers that a verdict was shown. A look is kept where the database can be written; showing
+ * it must not fail for want of that.
+ *
+ * @returns what stood in the way
+ */
+export function rememberLook(
+  file: string,
+  { record, definitions, runs }: RecordedSweep,
+  summary: Summary,
+  command: string,
+): string | undefined {
+  if (runs.history === null) return undefined;
+  const verdicts = Object.fromEntries(
+    summary.comparisons.map((pair) => [`${pair.candidate} / ${pair.baseline}`, pair.verdict]),
+  );
+  try {
+    const store = openStore(file, "write");
+    try {
+      recordLook(store, record.id, definitions, {
+        at: new Date().toISOString(),
+        command,
+        question: canonicalJson(questionIn(summary) as unknown as Json),
+        pairCount: endedPairCount(summary),
+        verdicts: JSON.stringify(verdicts),
+      });
+    } finally {
+      store.close();
+    }
+    return undefined;
+  } catch (error) {
+    return `this look is not in the record: ${(error as Error).message}`;
+  }
+}
+
+/** The question a summary answers. */
+function questionIn(summary: Summary): Question {
+  const { metric, at, direction, baseline, pairs, alpha, margin } = summary;
+  const { mode, scale, looks, failureValue } = summary;
+  return {
+    ...{ metric, at, direction, baseline, pairs, alpha, margin },
+    ...{ mode, scale, looks, failureValue },
+  };
+}

@@ -1,0 +1,206 @@
+import type {
+  Comparison,
+  ComparisonDetail,
+  CountedVerdict,
+  DifferencePoint,
+  DivergenceRates,
+  PairValue,
+  Proportion,
+  RobustDifference,
+} from "./comparison.ts";
+import { decide, PAIR_COUNT_MIN } from "./evidence.ts";
+import { fixedEvidence } from "./fixed-evidence.ts";
+import { moments } from "./moments.ts";
+import { bcaInterval } from "./procedure/bootstrap.ts";
+import { tostPaired, tostWelch } from "./procedure/equivalence.ts";
+import { interquartileMean } from "./procedure/interquartile-mean.ts";
+import { maxT } from "./procedure/max-t.ts";
+import { mcnemar } from "./procedure/mcnemar.ts";
+import { clopperPearson, wilson } from "./procedure/proportion-interval.ts";
+import { simultaneousBand, thinEpochs } from "./procedure/simultaneous-band.ts";
+import { marginOf, type Question } from "./question.ts";
+import { type RecordedRun, seriesOf } from "./recorded-run.ts";
+import type { VariantSummary } from "./summary.ts";
+import { countWins, onScale, type ValuePairs, valuePairs } from "./value-pairs.ts";
+
+/** One side of a comparison: as summarised and as recorded. */
+export interface Side {
+  readonly summary: VariantSummary;
+  readonly runs: readonly RecordedRun[];
+}
+
+/** A picture needs no more verdicts than this; few seeds are where one is fooled. */
+const COUNTED = [3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 500];
+
+/** What a full page on one comparison shows beside its verdict. */
+export function comparisonDetail(
+  candidate: Side,
+  baseline: Side,
+  question: Question,
+  comparisonCount: number,
+): ComparisonDetail {
+  const pairs = onScale(
+    valuePairs(candidate.summary, baseline.summary, question.direction),
+    question,
+  );
+  const { differences, ranked } = pairs;
+  const level = 1 - question.alpha;
+  const rows = differenceRows(candidate, baseline, question);
+  return {
+    pairs: pairValues(candidate.summary, baseline.summary, question),
+    byCount: verdictsByCount(differences, question, question.alpha / comparisonCount),
+    ...curveDifference(rows, question.alpha),
+    equivalencePValue: equivalenceP(pairs, question),
+    betterShare: betterShare(ranked, question.direction, level),
+    divergence: divergenceRates(candidate.summary, baseline.summary, pairs, level),
+    robust: robustDifference(differences, level),
+  };
+}
+
+function equivalenceP(pairs: ValuePairs, question: Question): number | null {
+  const margin = marginOf(question);
+  if (margin === null || question.mode !== "fixed") return null;
+  const { paired, differences, candidate, baseline } = pairs;
+  const test = paired ? tostPaired(differences, margin) : tostWelch(candidate, baseline, margin);
+  return test?.pValue ?? null;
+}
+
+function betterShare(
+  ranked: readonly number[],
+  direction: Question["direction"],
+  level: number,
+): Proportion | null {
+  const { wins, losses } = countWins(ranked, direction);
+  const of = wins + losses;
+  return of === 0 ? null : { count: wins, of, interval: wilson(wins, of, level) };
+}
+
+function divergenceRates(
+  candidate: VariantSummary,
+  baseline: VariantSummary,
+  { divergence: { onlyCandidate, onlyBaseline } }: ValuePairs,
+  level: number,
+): DivergenceRates | null {
+  if (candidate.diverged + baseline.diverged === 0) return null;
+  const rate = ({ runs, diverged }: VariantSummary): Proportion => {
+    const of = runs.filter(({ state }) => state === "done" || state === "diverged").length;
+    return { count: diverged, of, interval: clopperPearson(diverged, of, level) };
+  };
+  if ([candidate, baseline].some(({ n, diverged }) => n + diverged === 0)) return null;
+  const pValue = mcnemar(onlyCandidate, onlyBaseline);
+  return { candidate: rate(candidate), baseline: rate(baseline), pValue };
+}
+
+/** Below this the interquartile mean is the mean. */
+const ROBUST_COUNT_MIN = 4;
+
+function robustDifference(differences: readonly number[], level: number): RobustDifference | null {
+  if (differences.length < ROBUST_COUNT_MIN) return null;
+  const mean = (sample: readonly number[]) => interquartileMean(sample)!;
+  const interval = bcaInterval(differences, mean, level);
+  return { interquartileMean: mean(differences), interval };
+}
+
+function pairValues(
+  candidate: VariantSummary,
+  baseline: VariantSummary,
+  question: Question,
+): PairValue[] {
+  const measure = measureOf(question);
+  const [ours, theirs] = [candidate, baseline].map(
+    ({ runs }) => new Map(runs.map(({ seed, value }) => [seed, value])),
+  ) as [Map<number, number | null>, Map<number, number | null>];
+  const seeds = [...new Set([...ours.keys(), ...theirs.keys()])].sort((a, b) => a - b);
+  return seeds.map((seed) => {
+    const [a, b] = [ours.get(seed) ?? null, theirs.get(seed) ?? null];
+    const difference = a === null || b === null ? null : measure(a) - measure(b);
+    return { seed, candidate: a, baseline: b, difference };
+  });
+}
+
+/** Would fewer seeds have said something else? Each number as if it had been chosen beforehand. */
+function verdictsByCount(
+  differences: readonly number[],
+  question: Question,
+  alpha: number,
+): CountedVerdict[] {
+  const counts = [...COUNTED.filter((n) => n < differences.length), differences.length];
+  return counts
+    .filter((n) => n >= PAIR_COUNT_MIN)
+    .map((n) => {
+      const first = differences.slice(0, n);
+      const difference = moments(first).mean!;
+      const evidence = fixedEvidence(first, alpha);
+      const verdict = decide(evidence, difference, marginOf(question), question.direction);
+      const { low = null, high = null } = evidence.interval ?? {};
+      return { n, difference, low, high, verdict };
+    });
+}
+
+function measureOf({ scale }: Question): (value: number) => number {
+  return scale === "log" ? Math.log : (value) => value;
+}
+
+interface DifferenceRows {
+  /** the epochs that stand for all */
+  readonly epochs: readonly number[];
+  /** per seed that both have done, its differences in those epochs */
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** Epochs that every one of the runs reached with a finite value. */
+function differenceRows(candidate: Side, baseline: Side, question: Question): DifferenceRows {
+  const { metric } = question;
+  const measure = measureOf(question);
+  const theirs = new Map(doneSeries(baseline, metric));
+  const shared = doneSeries(candidate, metric).flatMap(([seed, series]) => {
+    const other = theirs.get(seed);
+    return other === undefined ? [] : [[series, other] as const];
+  });
+  const epochCount = Math.min(...shared.flat().map(({ length }) => length));
+  if (shared.length === 0 || epochCount === 0) return { epochs: [], rows: [] };
+  const epochs = thinEpochs(epochCount).filter((epoch) =>
+    shared.flat().every((series) => Number.isFinite(measure(series[epoch - 1]!))),
+  );
+  const rows = shared.map(([ours, others]) =>
+    epochs.map((epoch) => measure(ours[epoch - 1]!) - measure(others[epoch - 1]!)),
+  );
+  return { epochs, rows };
+}
+
+function doneSeries({ runs }: Side, metric: string): [number, Float64Array][] {
+  return runs
+    .filter(({ state }) => state === "done")
+    .flatMap((run): [number, Float64Array][] => {
+      const series = seriesOf(run, metric);
+      return series === undefined ? [] : [[run.seed, series]];
+    });
+}
+
+function curveDifference(
+  { epochs, rows }: DifferenceRows,
+  alpha: number,
+): Pick<ComparisonDetail, "curve" | "curvePValue"> {
+  if (rows.length < 2 || epochs.length < 2) return { curve: [], curvePValue: null };
+  const band = rows.length >= PAIR_COUNT_MIN ? simultaneousBand(rows, 1 - alpha) : null;
+  const test = maxT(rows);
+  const curve = epochs.map((epoch, index): DifferencePoint => {
+    const difference = moments(rows.map((row) => row[index]!)).mean!;
+    const { low = null, high = null } = band?.epochs[index] ?? {};
+    const pValue = test?.adjustedP[index] ?? null;
+    return { epoch, n: rows.length, difference, low, high, pValue };
+  });
+  return { curve, curvePValue: test?.globalP ?? null };
+}
+
+/** Adds its detail to each comparison. */
+export function withDetail(
+  comparisons: readonly Comparison[],
+  sides: ReadonlyMap<string, Side>,
+  question: Question,
+): Comparison[] {
+  return comparisons.map((pair) => {
+    const [candidate, baseline] = [sides.get(pair.candidate)!, sides.get(pair.baseline)!];
+    return { ...pair, detail: comparisonDetail(candidate, baseline, question, comparisons.length) };
+  });
+}

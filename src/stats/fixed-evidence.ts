@@ -1,0 +1,85 @@
+import { type Evidence, noEvidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { moments } from "./moments.ts";
+import { pairedT, pairedTInterval } from "./procedure/paired-t.ts";
+import { signFlip } from "./procedure/sign-flip.ts";
+import { signFlipIntervals } from "./procedure/sign-flip-interval.ts";
+import { welch, welchInterval } from "./procedure/welch.ts";
+
+/**
+ * From so many pairs on signs are flipped: exact for any symmetric differences, and with fewer the
+ * t test is the stronger one. It depends on the number of pairs alone, never on a look at them.
+ */
+const SIGN_FLIP_COUNT_MIN = 8;
+
+/** The test that so many pairs get, before any interval. */
+export interface FixedTest {
+  readonly method: "paired-t" | "sign-flip";
+  readonly pValue: number;
+}
+
+/**
+ * Student's t for 3 to 7 pairs, exact sign flips from 8 on. Differences without spread have no t:
+ * signs alone speak for them.
+ *
+ * @param differences finite, not all 0; shape [n], n >= 3
+ */
+export function fixedTest(differences: readonly number[]): FixedTest {
+  const t = differences.length < SIGN_FLIP_COUNT_MIN ? pairedT(differences) : null;
+  if (t !== null) return { method: "paired-t", pValue: t.pValue };
+  return { method: "sign-flip", pValue: signFlip(differences).pValue };
+}
+
+/**
+ * The evidence of paired differences whose number was chosen beforehand: the test and the intervals
+ * that it does not refute.
+ *
+ * @param differences finite, not all 0; shape [n]
+ * @param alpha error probability of this comparison
+ */
+export function fixedEvidence(differences: readonly number[], alpha: number): Evidence {
+  const n = differences.length;
+  if (n < PAIR_COUNT_MIN) return noEvidence(n);
+  const { method, pValue } = fixedTest(differences);
+  const levels = [1 - alpha, 1 - 2 * alpha];
+  const hasSpread = moments(differences).sd !== 0;
+  const [interval, equivalence] =
+    method === "paired-t"
+      ? levels.map((level) => pairedTInterval(differences, level))
+      : hasSpread
+        ? signFlipIntervals(differences, levels)
+        : [];
+  return evidence(method, n, pValue <= alpha, interval, equivalence, pValue);
+}
+
+/**
+ * The evidence of two samples without a seed in common: Welch's t, approximate even for normal
+ * values, but good for unequal spreads and sizes.
+ *
+ * @param candidate finite; shape [m]
+ * @param baseline finite; shape [n]
+ */
+export function unpairedEvidence(
+  candidate: readonly number[],
+  baseline: readonly number[],
+  alpha: number,
+): Evidence {
+  const n = Math.min(candidate.length, baseline.length);
+  const t = n < PAIR_COUNT_MIN ? null : welch(candidate, baseline);
+  if (t === null) return noEvidence(n);
+  const [interval, equivalence] = [1 - alpha, 1 - 2 * alpha].map((level) =>
+    welchInterval(candidate, baseline, level),
+  );
+  return evidence("welch-t", n, t.pValue <= alpha, interval, equivalence, t.pValue);
+}
+
+function evidence(
+  method: Evidence["method"],
+  n: number,
+  isDifferent: boolean,
+  interval: Evidence["interval"] | undefined,
+  equivalence: Evidence["equivalence"] | undefined,
+  pValue: number,
+): Evidence {
+  const intervals = { interval: interval ?? null, equivalence: equivalence ?? null };
+  return { method, n, isDifferent, ...intervals, pValue };
+}

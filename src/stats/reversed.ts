@@ -1,0 +1,80 @@
+import type { Comparison, ComparisonDetail, Proportion, Verdict } from "./comparison.ts";
+import type { Interval } from "./interval.ts";
+
+/** The same comparison with the roles of candidate and baseline exchanged. */
+export function reversed(pair: Comparison): Comparison {
+  const { effect, luckyPair, relativeDifference, difference } = pair;
+  const improvement = effect.probabilityOfImprovement;
+  return {
+    ...pair,
+    baseline: pair.candidate,
+    candidate: pair.baseline,
+    verdict: REVERSED[pair.verdict] ?? pair.verdict,
+    difference: negated(difference),
+    // Of the other's mean m + d the share is -d / (m + d); of m it was d / m.
+    relativeDifference:
+      relativeDifference === null ? null : -relativeDifference / Math.abs(1 + relativeDifference),
+    interval: mirrored(pair.interval),
+    equivalence: mirrored(pair.equivalence),
+    effect: {
+      dz: negated(effect.dz),
+      hedgesG: negated(effect.hedgesG),
+      cliffsDelta: negated(effect.cliffsDelta),
+      probabilityOfImprovement: improvement === null ? null : 1 - improvement,
+    },
+    ...{ wins: pair.losses, losses: pair.wins },
+    divergedAlone: {
+      candidate: pair.divergedAlone.baseline,
+      baseline: pair.divergedAlone.candidate,
+    },
+    luckyPair: luckyPair && { ...luckyPair, low: -luckyPair.high, high: -luckyPair.low },
+    ...(pair.detail && { detail: reversedDetail(pair.detail) }),
+  };
+}
+
+const REVERSED: Partial<Readonly<Record<Verdict, Verdict>>> = { better: "worse", worse: "better" };
+
+function negated(value: number | null): number | null {
+  return value === null ? null : 0 - value;
+}
+
+function mirrored(range: Interval | null): Interval | null {
+  return range && { ...range, low: 0 - range.high, high: 0 - range.low };
+}
+
+function reversedDetail(detail: ComparisonDetail): ComparisonDetail {
+  const { betterShare, divergence, robust } = detail;
+  return {
+    ...detail,
+    pairs: detail.pairs.map(({ seed, baseline, candidate, difference }) => {
+      const turned = { baseline: candidate, candidate: baseline };
+      return { seed, ...turned, difference: negated(difference) };
+    }),
+    byCount: detail.byCount.map((row) => {
+      return { ...turnedRow(row), verdict: REVERSED[row.verdict] ?? row.verdict };
+    }),
+    curve: detail.curve.map(turnedRow),
+    betterShare: betterShare && complement(betterShare),
+    divergence: divergence && {
+      ...divergence,
+      ...{ candidate: divergence.baseline, baseline: divergence.candidate },
+    },
+    robust: robust && {
+      interquartileMean: 0 - robust.interquartileMean,
+      interval: mirrored(robust.interval),
+    },
+  };
+}
+
+function turnedRow<Row extends { difference: number; low: number | null; high: number | null }>(
+  row: Row,
+): Row {
+  const { difference, low, high } = row;
+  return { ...row, difference: 0 - difference, low: negated(high), high: negated(low) };
+}
+
+/** Of the seeds that differ, those on which one is better are those on which the other is worse. */
+function complement({ count, of, interval }: Proportion): Proportion {
+  const { low, high, level } = interval;
+  return { count: of - count, of, interval: { low: 1 - high, high: 1 - low, level } };
+}
