@@ -11,7 +11,7 @@ import { openStore } from "../store/open-store.ts";
 import { type Command, DB_OPTION, ExitCode } from "./command.ts";
 import { type AskedOptions, askedFor, withQuestionOptions } from "./question.ts";
 import { type RecordedSweep, readRecordedSweep, rememberLook } from "./recorded-sweep.ts";
-import { type ShownOptions, show, withShownOptions } from "./report.ts";
+import { type ShownOptions, show, withShownOptions, writeReport } from "./report.ts";
 
 interface CompareOptions extends AskedOptions, ShownOptions {
   db: string;
@@ -51,7 +51,9 @@ export const compareCommand: Command<CompareOptions> = {
       if (options.confirm !== undefined) {
         const seeds = freshSeeds(options.confirm, sweep);
         const confirmation = confirm(sweep.runs, asked, pair, seeds);
-        io.out(shownConfirmation(confirmation, options));
+        const text = shownConfirmation(confirmation, options);
+        if (options.out === undefined) io.out(text);
+        else writeReport(options.out, text);
         rememberLook(options.db, sweep, confirmation.confirmation, "confirm");
         return ExitCode.ok;
       }
@@ -66,8 +68,11 @@ export const compareCommand: Command<CompareOptions> = {
   },
 };
 
-function shownConfirmation(confirmation: Confirmation, { json }: ShownOptions): string {
-  return json ? renderJson(confirmation) : renderConfirmation(confirmation);
+function shownConfirmation(confirmation: Confirmation, { json, format }: ShownOptions): string {
+  if (format === "html" || format === "markdown") {
+    throw new SweepError("USAGE", `--confirm: prints text or JSON, got --format ${format}`);
+  }
+  return json || format === "json" ? renderJson(confirmation) : renderConfirmation(confirmation);
 }
 
 /** `11..60` are these seeds; `50` are the first fifty recorded ones that the claim did not have. */
@@ -98,7 +103,9 @@ function unclaimed(seeds: number[], history: ClaimHistory | null): number[] {
 }
 
 function parseSeeds(text: string): number[] {
-  const listed = text.includes(",") ? text.split(",").map((seed) => Number(seed.trim())) : text;
+  const listed = text.includes(",")
+    ? text.split(",").map((seed) => Number(seed.trim() || Number.NaN))
+    : text;
   const parsed = seedsSchema.safeParse(listed);
   if (parsed.success) return [...parsed.data];
   const rule = parsed.error.issues[0]?.message;

@@ -9,6 +9,8 @@ import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { median } from "../stats/median.ts";
 import { smallestEffect } from "../stats/procedure/power.ts";
+import { RANDOM_SUBSET_COUNT } from "../stats/procedure/random-subsets.ts";
+import { EXACT_PAIR_COUNT_MAX } from "../stats/procedure/sign-flip.ts";
 import { summarize } from "../stats/summarize.ts";
 import { endedSpecs } from "../store/ended-specs.ts";
 import { listSweeps } from "../store/find-sweep.ts";
@@ -34,7 +36,7 @@ export interface Forecast {
   /** wall time of what is to train */
   readonly estimateMs: number;
   readonly estimateFrom: "recorded runs" | "unrecorded steps";
-  /** the least two-sided p a sign-flip test can give with this many pairs */
+  /** the least two-sided p that sign flips of so many pairs can give, after Holm's correction */
   readonly pValueMin: number;
   /**
    * the least difference that so many pairs detect in 80 of 100 sweeps, in standard deviations of
@@ -83,7 +85,7 @@ export async function forecastPlan(
     variants,
     estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
     estimateFrom: fromRecord ? "recorded runs" : "unrecorded steps",
-    pValueMin: Math.min(1, 2 ** (1 - plan.seeds.length)),
+    pValueMin: smallestP(plan, config),
     ...detectable(plan, config, db),
     warnings: plan.warnings,
   };
@@ -91,12 +93,23 @@ export async function forecastPlan(
 
 const POWER = 0.8;
 
-function detectable(plan: Plan, { compare }: Config, db: string) {
+function comparisonCount({ variants }: Plan, { compare }: Config): number {
+  const others = variants.length - 1;
+  return compare.pairs === "all" ? (others * (others + 1)) / 2 : others;
+}
+
+/** Beyond 30 pairs the flips are a random sample, and p is at least one of them. */
+function smallestP(plan: Plan, config: Config): number {
   const n = plan.seeds.length;
-  const others = plan.variants.length - 1;
-  if (n < 3 || others < 1) return { smallestEffect: null, smallestDifference: null };
-  const pairCount = compare.pairs === "all" ? (others * (others + 1)) / 2 : others;
-  const dz = smallestEffect(n, { alpha: compare.alpha / pairCount, power: POWER });
+  const alone = n <= EXACT_PAIR_COUNT_MAX ? 2 ** (1 - n) : 1 / (RANDOM_SUBSET_COUNT + 1);
+  return Math.min(1, alone * Math.max(1, comparisonCount(plan, config)));
+}
+
+function detectable(plan: Plan, config: Config, db: string) {
+  const n = plan.seeds.length;
+  const count = comparisonCount(plan, config);
+  if (n < 3 || count < 1) return { smallestEffect: null, smallestDifference: null };
+  const dz = smallestEffect(n, { alpha: config.compare.alpha / count, power: POWER });
   const sd = recordedSd(plan, db);
   return { smallestEffect: dz, smallestDifference: sd === null ? null : dz * sd };
 }

@@ -114,7 +114,8 @@ function reach(
   const pairs = countOf(seedCount, "pair");
   const p = pValueMin.toPrecision(2);
   const least = `${pairs} of runs can reach p = ${p} by sign flips at the least`;
-  const few = pValueMin > 0.05 ? ", so only a t test can decide" : "";
+  const few =
+    pValueMin <= 0.05 ? "" : seedCount < 8 ? ":\n  only a t test can decide" : ": too few";
   if (smallestEffect === null) return [`${pairs} of runs decide nothing: train at least 3 seeds.`];
   const known =
     smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;

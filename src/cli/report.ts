@@ -115,7 +115,7 @@ export async function show(
   else writeReport(options.out, text);
 }
 
-function writeReport(file: string, text: string): void {
+export function writeReport(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (cause) {

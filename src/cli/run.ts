@@ -128,7 +128,9 @@ async function trainMissing(
   const watch = asked && watchDecisions({ store, sweep: plan.sweep, asked, threads, say });
   try {
     const workload = { data: plan.variants[0]!.spec.data, engine: plan.engine.name, threads };
-    const tally = await trainRuns(toTrain, {
+    // Looks go by ascending seed, so that is the order in which runs are of use.
+    const runs = asked ? [...toTrain].sort((a, b) => a.seed - b.seed) : toTrain;
+    const tally = await trainRuns(runs, {
       ...{ store, dispatcher, workload },
       listener: watch ? { ...shown, onEnd: tellingBoth(shown, watch) } : shown,
       ...(watch && { isWanted: watch.isWanted }),

@@ -1,7 +1,7 @@
 import { companionsOf } from "./companions.ts";
 import type { Comparison, Verdict } from "./comparison.ts";
 import { correlation } from "./correlation.ts";
-import { divergenceEvidence } from "./divergence-evidence.ts";
+import { divergenceEvidence, leadingDivergence } from "./divergence-evidence.ts";
 import { effectSizes } from "./effect-sizes-of-pairs.ts";
 import { decide, type Evidence, noEvidence } from "./evidence.ts";
 import { fixedEvidence, unpairedEvidence } from "./fixed-evidence.ts";
@@ -18,7 +18,13 @@ import {
   sequentialEvidence,
 } from "./sequential-evidence.ts";
 import type { VariantSummary } from "./summary.ts";
-import { countWins, onScale, type ValuePairs, valuePairs } from "./value-pairs.ts";
+import {
+  countWins,
+  type DivergencePairs,
+  onScale,
+  type ValuePairs,
+  valuePairs,
+} from "./value-pairs.ts";
 
 /** Two variants to compare, and whether all that they recorded is equal. */
 export interface Contestants {
@@ -73,11 +79,14 @@ function lookRule({ mode, looks }: Question, alpha: number): LookRule | null {
 
 function weigh(contestants: Contestants, question: Question, share: Share): Weighed {
   const pairs = onScale(
-    valuePairs(contestants.candidate, contestants.baseline, question.direction),
+    valuePairs(contestants.candidate, contestants.baseline, {
+      direction: question.direction,
+      upToOpen: share.rule !== null,
+    }),
     question,
   );
   const { differences } = pairs;
-  const equalCount = Math.min(contestants.identicalCount, pairs.contiguousCount);
+  const equalCount = Math.min(contestants.identicalCount, pairs.ranked.length);
   const isEqual =
     (share.rule === null ? contestants.identicalCount > 0 : equalCount >= EQUAL_COUNT_MIN) ||
     isAllZero(differences);
@@ -97,11 +106,19 @@ function isAllZero(differences: readonly number[]): boolean {
 function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Share): Evidence {
   const { candidate, baseline, differences, paired } = pairs;
   if (![...candidate, ...baseline].every(Number.isFinite)) return noEvidence(candidate.length);
-  if (paired && differences.length === 0) return divergenceEvidence(pairs.divergence, alpha, rule);
   if (!paired) return unpairedEvidence(candidate, baseline, alpha);
-  if (rule === null) return fixedEvidence(differences, alpha);
-  const contiguous = differences.slice(0, pairs.contiguousCount);
-  return sequentialEvidence(contiguous, rule, { ...question, margin: marginOf(question) });
+  if (rule === null) {
+    const { divergence } = pairs;
+    if (differences.length === 0) return divergenceEvidence(divergence, alpha);
+    return fixedEvidence(differences, alpha);
+  }
+  const leading = leadingDivergence(pairs.ranked.slice(0, pairs.leadingCount), alpha);
+  if (leading.isDifferent || differences.length === 0) return leading;
+  return sequentialEvidence(differences, rule, {
+    margin: marginOf(question),
+    direction: question.direction,
+    isWithheld: (verdict, n) => speaksOfSurvivors(verdict, pairs.divergenceAt[n]!),
+  });
 }
 
 function report(weighed: Weighed, question: Question, { alpha, rule }: Share): Comparison {
@@ -112,7 +129,8 @@ function report(weighed: Weighed, question: Question, { alpha, rule }: Share): C
   const difference = differenceOf(used);
   const sd = paired ? moments(used.differences).sd : null;
   const unchecked = verdictOf(weighed, difference, question);
-  const isWithheld = speaksOfSurvivors(unchecked, pairs);
+  const divergence = rule === null ? pairs.divergence : pairs.divergenceAt[n];
+  const isWithheld = divergence !== undefined && speaksOfSurvivors(unchecked, divergence);
   const verdict = isWithheld ? "undecided" : unchecked;
   const companions = companionsOf(used, { method, isAnytime: rule !== null });
   return {
@@ -124,7 +142,10 @@ function report(weighed: Weighed, question: Question, { alpha, rule }: Share): C
     equivalence: question.margin === null ? null : evidence.equivalence,
     ...{ pValue: evidence.pValue, adjustedPValue: null, method },
     effect: effectSizes(used, question.direction),
-    ...countWins(method === "divergence" ? pairs.ranked : used.differences, question.direction),
+    ...countWins(
+      method === "divergence" ? pairs.ranked.slice(0, n) : used.differences,
+      question.direction,
+    ),
     divergedAlone: {
       candidate: pairs.divergence.onlyCandidate,
       baseline: pairs.divergence.onlyBaseline,
@@ -180,7 +201,7 @@ function verdictOf(
   question: Question,
 ): Verdict {
   if (evidence.method === "equality") return "identical";
-  if (evidence.method === "divergence") return divergenceVerdict(evidence, pairs);
+  if (evidence.method === "divergence") return divergenceVerdict(evidence, pairs, question);
   if (difference === null) {
     const isOpen = [candidate, baseline].some(({ pending }) => pending > 0);
     return isOpen ? "undecided" : "invalid";
@@ -189,14 +210,21 @@ function verdictOf(
   return decide(evidence, difference, marginOf(question), question.direction);
 }
 
-function divergenceVerdict({ isDifferent }: Evidence, { divergence }: ValuePairs): Verdict {
+function divergenceVerdict(
+  { isDifferent, n }: Evidence,
+  { ranked }: ValuePairs,
+  { direction }: Question,
+): Verdict {
   if (!isDifferent) return "undecided";
-  return divergence.onlyCandidate > divergence.onlyBaseline ? "worse" : "better";
+  const { wins, losses } = countWins(ranked.slice(0, n), direction);
+  return losses > wins ? "worse" : "better";
 }
 
 /** What converged less often is not called better, nor as good, for the runs that did converge. */
-function speaksOfSurvivors(verdict: Verdict, { divergence }: ValuePairs): boolean {
-  const { onlyCandidate, onlyBaseline } = divergence;
+function speaksOfSurvivors(
+  verdict: Verdict,
+  { onlyCandidate, onlyBaseline }: DivergencePairs,
+): boolean {
   if (verdict === "better") return onlyCandidate > onlyBaseline;
   if (verdict === "worse") return onlyBaseline > onlyCandidate;
   return (verdict === "equivalent" || verdict === "negligible") && onlyCandidate !== onlyBaseline;

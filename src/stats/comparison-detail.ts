@@ -39,10 +39,7 @@ export function comparisonDetail(
   question: Question,
   comparisonCount: number,
 ): ComparisonDetail {
-  const pairs = onScale(
-    valuePairs(candidate.summary, baseline.summary, question.direction),
-    question,
-  );
+  const pairs = onScale(valuePairs(candidate.summary, baseline.summary, question), question);
   const { differences, ranked } = pairs;
   const level = 1 - question.alpha;
   const rows = differenceRows(candidate, baseline, question);

@@ -9,7 +9,7 @@ import { welch, welchInterval } from "./procedure/welch.ts";
  * From so many pairs on signs are flipped: exact for any symmetric differences, and with fewer the
  * t test is the stronger one. It depends on the number of pairs alone, never on a look at them.
  */
-const SIGN_FLIP_COUNT_MIN = 8;
+export const SIGN_FLIP_COUNT_MIN = 8;
 
 /** The test that so many pairs get, before any interval. */
 export interface FixedTest {

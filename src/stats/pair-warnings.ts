@@ -78,12 +78,18 @@ function unpaired({ candidate, baseline }: PairFacts): Warning[] {
   return [{ code: "unpaired", text }];
 }
 
-function tooFew({ evidence: { n, method }, pairs, used }: PairFacts): Warning[] {
+function tooFew({ evidence, pairs, used, alpha }: PairFacts): Warning[] {
+  const { n, method } = evidence;
   const count = pairs.paired ? used.seeds.length : n;
   const things = pairs.paired ? (count === 1 ? "pair" : "pairs") : "runs a side";
   const are = count === 1 ? "is" : "are";
   if (count < PAIR_COUNT_MIN) {
     const text = `${count} ${things} ${are} too few to infer anything`;
+    return [{ code: "too-few-pairs", text }];
+  }
+  if (method === "sign-flip" && 2 ** (1 - count) > alpha) {
+    const needed = Math.ceil(1 - Math.log2(alpha));
+    const text = `${count} pairs cannot decide so many comparisons: sign flips of ${needed} can`;
     return [{ code: "too-few-pairs", text }];
   }
   if (count >= CHECKABLE_COUNT_MIN || method === "equality") return [];

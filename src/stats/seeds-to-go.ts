@@ -1,6 +1,7 @@
 import type { Verdict } from "./comparison.ts";
 import { tQuantile } from "./distribution/student-t.ts";
 import { decide, excludesZero, noEvidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { SIGN_FLIP_COUNT_MIN } from "./fixed-evidence.ts";
 import type { Interval } from "./interval.ts";
 import { marginOf, type Question } from "./question.ts";
 import type { LookRule } from "./sequential-evidence.ts";
@@ -35,7 +36,8 @@ export function seedsToGo(
     const then = foretold({ n: count, difference, sd }, question, { alpha, rule });
     return then !== "undecided";
   };
-  const counts = rule === null ? everyCount(n) : everyCount(n).filter(rule.isLook);
+  const isEnough = (count: number) => count < SIGN_FLIP_COUNT_MIN || 2 ** (1 - count) <= alpha;
+  const counts = everyCount(n).filter(rule === null ? isEnough : rule.isLook);
   const first = firstThat(counts, decides);
   return first === undefined ? null : first - n;
 }

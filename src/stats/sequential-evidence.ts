@@ -1,3 +1,4 @@
+import type { Verdict } from "./comparison.ts";
 import { decide, type Evidence, excludesZero, noEvidence } from "./evidence.ts";
 import { moments } from "./moments.ts";
 import { meanInterval } from "./procedure/paired-t.ts";
@@ -58,6 +59,15 @@ export function openEndedRule(alpha: number): LookRule {
   };
 }
 
+/** What turns the evidence of a look into a verdict. */
+export interface DecisionRule {
+  /** in the unit of the differences */
+  readonly margin: number | null;
+  readonly direction: Direction;
+  /** whether a verdict after n pairs cannot be given, because of runs that diverged by then */
+  readonly isWithheld?: (verdict: Verdict, n: number) => boolean;
+}
+
 /**
  * The evidence at the first look that decides; else at the latest look there was. Later pairs do
  * not change a decision, so it does not matter how many were recorded beyond.
@@ -67,14 +77,15 @@ export function openEndedRule(alpha: number): LookRule {
 export function sequentialEvidence(
   differences: readonly number[],
   rule: LookRule,
-  { margin, direction }: { margin: number | null; direction: Direction },
+  { margin, direction, isWithheld = () => false }: DecisionRule,
 ): Evidence {
   let latest = noEvidence(differences.length);
   for (let n = 2; n <= differences.length; n++) {
     if (!rule.isLook(n)) continue;
     const seen = differences.slice(0, n);
     latest = lookAt(seen, rule);
-    if (decide(latest, moments(seen).mean!, margin, direction) !== "undecided") return latest;
+    const verdict = decide(latest, moments(seen).mean!, margin, direction);
+    if (verdict !== "undecided" && !isWithheld(verdict, n)) return latest;
   }
   return latest;
 }

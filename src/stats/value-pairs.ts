@@ -15,9 +15,11 @@ export interface ValuePairs {
   readonly differences: readonly number[];
   /** the same with diverged runs as the worst of all, for ranks and signs alone */
   readonly ranked: readonly number[];
-  /** how many of these come before the first seed that is not done on both sides */
-  readonly contiguousCount: number;
+  /** how many of `ranked` come before the first seed with values on both sides */
+  readonly leadingCount: number;
   readonly divergence: DivergencePairs;
+  /** `divergence` as it stood when 0, 1, 2 ... of the differences were there */
+  readonly divergenceAt: readonly DivergencePairs[];
 }
 
 /** Of the seeds that ended on both sides: those that diverged on one. */
@@ -27,40 +29,48 @@ export interface DivergencePairs {
   readonly onlyBaseline: number;
 }
 
-/** Pairs by seed wherever one is shared, never by what the values look like. */
+/**
+ * Pairs by seed wherever one is shared, never by what the values look like.
+ *
+ * @param upToOpen whether only seeds count that come before the first that has not ended on both
+ *   sides: those that ended early may have ended early because of how they ended
+ */
 export function valuePairs(
   candidate: VariantSummary,
   baseline: VariantSummary,
-  direction: Direction,
+  { direction, upToOpen = false }: { direction: Direction; upToOpen?: boolean },
 ): ValuePairs {
   const theirs = new Map(baseline.runs.map((run) => [run.seed, run]));
-  const shared = candidate.runs.flatMap((run): [RunValue, RunValue][] => {
+  const all = candidate.runs.flatMap((run): [RunValue, RunValue][] => {
     const other = theirs.get(run.seed);
     return other === undefined ? [] : [[run, other]];
   });
-  const paired = shared.length > 0;
+  const paired = all.length > 0;
+  const open = upToOpen ? all.findIndex((pair) => pair.some(isOpen)) : -1;
+  const shared = open < 0 ? all : all.slice(0, open);
   const complete = shared.filter(isComplete);
   const values = (runs: readonly RunValue[]) => runs.flatMap(({ value }) => value ?? []);
   const ours = values(paired ? complete.map(([run]) => run) : candidate.runs);
   const others = values(paired ? complete.map(([, run]) => run) : baseline.runs);
-  const open = shared.findIndex((pair) => pair.some(isOpen));
+  const ended = shared.filter((pair) => pair.every(hasEnded));
+  const firstComplete = ended.findIndex(isComplete);
   return {
     paired,
     seeds: complete.map(([{ seed }]) => seed),
     candidate: ours,
     baseline: others,
     differences: paired ? pairedDifferences(ours, others) : [],
-    ranked: rankedDifferences(shared, direction),
-    contiguousCount: (open < 0 ? shared : shared.slice(0, open)).filter(isComplete).length,
-    divergence: divergenceOf(shared),
+    ranked: rankedDifferences(ended, direction),
+    leadingCount: firstComplete < 0 ? ended.length : firstComplete,
+    divergence: divergenceOf(ended),
+    divergenceAt: divergenceAt(ended),
   };
 }
 
 function rankedDifferences(
-  shared: readonly (readonly [RunValue, RunValue])[],
+  ended: readonly (readonly [RunValue, RunValue])[],
   direction: Direction,
 ): number[] {
-  const ended = shared.filter((pair) => pair.every(hasEnded));
   const worst = direction === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   return worstRankDifferences(
     ended.map(([run]) => run.value),
@@ -82,16 +92,34 @@ function isOpen({ state }: RunValue): boolean {
 }
 
 /** Runs whose divergence counts with a value of its own have not been lost to it. */
-function divergenceOf(pairs: readonly (readonly [RunValue, RunValue])[]): DivergencePairs {
-  const isLost = ({ state, value }: RunValue) => state === "diverged" && value === null;
-  const ended = pairs.filter((pair) => pair.every(hasEnded));
-  const count = (which: (a: boolean, b: boolean) => boolean) =>
-    ended.filter(([a, b]) => which(isLost(a), isLost(b))).length;
+function isLost({ state, value }: RunValue): boolean {
+  return state === "diverged" && value === null;
+}
+
+function divergenceOf(ended: readonly (readonly [RunValue, RunValue])[]): DivergencePairs {
   return {
     endedCount: ended.length,
-    onlyCandidate: count((a, b) => a && !b),
-    onlyBaseline: count((a, b) => b && !a),
+    onlyCandidate: ended.filter(([a, b]) => isLost(a) && !isLost(b)).length,
+    onlyBaseline: ended.filter(([a, b]) => isLost(b) && !isLost(a)).length,
   };
+}
+
+function divergenceAt(ended: readonly (readonly [RunValue, RunValue])[]): DivergencePairs[] {
+  const ends = [...ended.entries()].filter(([, pair]) => isComplete(pair)).map(([at]) => at + 1);
+  let sum = divergenceOf([]);
+  let from = 0;
+  const at = [sum];
+  for (const end of ends) {
+    const more = divergenceOf(ended.slice(from, end));
+    sum = {
+      endedCount: sum.endedCount + more.endedCount,
+      onlyCandidate: sum.onlyCandidate + more.onlyCandidate,
+      onlyBaseline: sum.onlyBaseline + more.onlyBaseline,
+    };
+    at.push(sum);
+    from = end;
+  }
+  return at;
 }
 
 /** Seeds on which the candidate is better, worse, equal. */

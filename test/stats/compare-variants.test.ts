@@ -159,6 +159,34 @@ describe("adaptive modes", () => {
   });
 });
 
+describe("adaptive verdicts and divergence", () => {
+  const budget = { mode: "budget", looks: everySeed(5, 30) } as const;
+  const base = Array.from({ length: 20 }, (_, index) => run(index + 1, [10]));
+  const lost = (seed: number) => run(seed, [Number.NaN], "diverged");
+  const better = (seed: number) => run(seed, [8 + 0.1 * (seed % 3)]);
+  const seeds = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
+  const judged = (candidate: ReturnType<typeof run>[]) => {
+    const { verdict, n } = summaryOf({ base, candidate }, budget).comparisons[0]!;
+    return [verdict, n];
+  };
+
+  test("a run that diverges after the look that decided changes nothing", () => {
+    expect(judged(seeds(5).map(better))).toEqual(["better", 5]);
+    expect(judged([...seeds(5).map(better), lost(6), lost(7)])).toEqual(["better", 5]);
+  });
+  test("one that diverges before it withholds the word", () => {
+    expect(judged([lost(1), ...seeds(7).slice(1).map(better)])).toEqual(["undecided", 6]);
+  });
+  test("runs that diverged early do not count while an earlier seed is open", () => {
+    const open = run(1, [], "running");
+    expect(judged([open, ...seeds(12).slice(1).map(lost)])[0]).toBe("undecided");
+  });
+  test("what always diverged is worse, whatever comes later", () => {
+    expect(judged(seeds(9).map(lost))).toEqual(["worse", 9]);
+    expect(judged([...seeds(9).map(lost), better(10)])).toEqual(["worse", 9]);
+  });
+});
+
 describe("the order of the names", () => {
   test("turns a comparison into its mirror image and nothing else", () => {
     const values = fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), {
