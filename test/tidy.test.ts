@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ["base", "plan", "types:external"],
   run: ["base", "data", "plan", "store", "engine/load-engine", "types:engine"],
   stats: ["base", "random", "types:plan"],
-  report: ["base", "types:stats", "stats/seed-list"],
+  diagnose: ["base", "random", "data", "model", "plan", "engine", "store", "stats"],
+  report: ["base", "types:stats", "stats/seed-list", "types:diagnose"],
   cli: [
     "base",
     "random",
@@ -42,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "store",
     "run",
     "stats",
+    "diagnose",
     "report",
   ],
 };

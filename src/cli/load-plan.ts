@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
+import { ENGINE_NAMES } from "../engine/engine.ts";
 import { identifyEngine } from "../engine/load-engine.ts";
 import { checkFit } from "../model/check-fit.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -19,7 +20,7 @@ export function withPlanOptions(yargs: Argv) {
     .options({
       ...DB_OPTION,
       engine: {
-        choices: ["auto", "compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"] as const,
+        choices: ["auto", ...ENGINE_NAMES] as const,
         describe: "in place of the config's",
       },
       threads: {

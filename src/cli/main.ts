@@ -15,6 +15,7 @@ import { queryCommand } from "./query.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
+import { whyCommand } from "./why.ts";
 
 const COMMANDS = [
   runCommand,
@@ -24,6 +25,7 @@ const COMMANDS = [
   compareCommand,
   gateCommand,
   aaCommand,
+  whyCommand,
   importCommand,
   queryCommand,
 ];

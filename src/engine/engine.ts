@@ -2,9 +2,11 @@ import type { DataSpec, Dataset } from "../data/dataset.ts";
 import type { ModelSpec } from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import type { TrainingSpec } from "../model/training-spec.ts";
+import type { InspectedRun } from "./inspection.ts";
 
 /** Names of engines as the config and the database spell them. */
-export type EngineName = "compiled" | "tfjs-node" | "tfjs-wasm" | "tfjs-cpu";
+export const ENGINE_NAMES = ["compiled", "tfjs-node", "tfjs-wasm", "tfjs-cpu"] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** An engine and everything about it that can move a bit of its results. */
 export interface EngineIdentity {
@@ -64,4 +66,6 @@ export interface Observer {
 export interface Engine {
   /** @returns undefined if it was told to stop */
   train(spec: RunSpec, dataset: Dataset, observer: Observer): Promise<RunResult | undefined>;
+  /** Opens a run before its first step, to be looked into. */
+  inspect(spec: RunSpec, dataset: Dataset): InspectedRun;
 }

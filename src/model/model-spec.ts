@@ -161,7 +161,11 @@ export type MaskingLayer = Extract<
 const MASKING: readonly string[] = ["dropout", "gaussianDropout", "alphaDropout", "gaussianNoise"];
 
 export function isMasking(layer: LayerSpec): layer is MaskingLayer {
-  return MASKING.includes(layer.kind);
+  return isMaskingKind(layer.kind);
+}
+
+export function isMaskingKind(kind: LayerKind): kind is MaskingLayer["kind"] {
+  return MASKING.includes(kind);
 }
 
 /** Whether an initializer draws random numbers. */

@@ -1,6 +1,6 @@
 import { columnCountOf, square, sumByColumns } from "./column-sums.ts";
-import { learningRateAt } from "./learning-rate.ts";
 import { optimizerRule } from "./optimizer-rules.ts";
+import { optimizerScalars } from "./optimizer-scalars.ts";
 import type { OptimizerSpec } from "./training-spec.ts";
 import { type Slots, WEIGHT_UPDATES } from "./weight-updates.ts";
 
@@ -11,6 +11,10 @@ export interface Optimizer {
    * @param gradients one per weight, same sizes; clipped in place
    */
   step(weights: readonly Float32Array[], gradients: readonly Float32Array[]): void;
+  /** what it remembers of each weight, changed by every step */
+  readonly slots: readonly Slots[];
+  /** goes on as after so many steps */
+  resume(stepCount: number): void;
 }
 
 /**
@@ -31,19 +35,32 @@ export function makeOptimizer(
         start === undefined ? undefined : new Float32Array(size).fill(start),
       ),
   );
+  const scalarsOf = optimizerScalars(spec);
   let stepCount = 0;
   return {
+    slots,
+    resume: (count) => {
+      stepCount = count;
+    },
     step(weights, gradients) {
-      const scalars = rule.nextScalars(learningRateAt(spec.learningRate, stepCount++));
+      const scalars = scalarsOf(stepCount++, 1);
       for (const [index, weight] of weights.entries()) {
         const gradient = gradients[index]!;
-        if (spec.clipNorm !== undefined)
-          clipNorm(gradient, spec.clipNorm, columnCountOf(shapes[index]!));
-        if (spec.clipValue !== undefined) clipValue(gradient, spec.clipValue);
+        clip(gradient, spec, shapes[index]!);
         WEIGHT_UPDATES[rule.name](weight, gradient, slots[index]!, rule.constants, scalars);
       }
     },
   };
+}
+
+/** Clips a weight's gradient in place, as its optimizer is told to. */
+export function clip(
+  gradient: Float32Array,
+  spec: Pick<OptimizerSpec, "clipNorm" | "clipValue">,
+  shape: readonly number[],
+): void {
+  if (spec.clipNorm !== undefined) clipNorm(gradient, spec.clipNorm, columnCountOf(shape));
+  if (spec.clipValue !== undefined) clipValue(gradient, spec.clipValue);
 }
 
 /**

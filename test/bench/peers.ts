@@ -1,7 +1,8 @@
 // The second half of `npm run bench` (options after --, for example --python PATH): our engine
 // beside JAX, PyTorch, Keras and tfjs-node, each a process of its own, one after another on one core,
-// in rounds; medians. Absolute times are this machine's at this minute: compare what is printed by
-// one call, and only where the machine was idle.
+// in rounds. A shared machine changes its speed from one minute to the next, so each rival's turn
+// comes right after one of ours, and a ratio is the median of those of such pairs. Absolute times
+// are this machine's at this minute.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { countOf } from "../../src/base/count-of.ts";
@@ -64,37 +65,53 @@ const jax = ({ sizes, batch }: Shape) => peer("JAX", "./peers/jax_steps.py", "1"
 const native = engine === "compiled" ? "native" : undefined;
 const sets = engine === "compiled" ? KERNEL_SETS : [undefined];
 
-const onQuestion: readonly TimedProgram[] = [
-  ...sets.map((kernels) => ours(QUESTION, kernels)),
+/** Our program and what it is held against, timed one right after the other. */
+interface Duel {
+  readonly our: TimedProgram;
+  readonly rival: TimedProgram;
+}
+
+const onQuestion = sets.map((kernels) => ours(QUESTION, kernels));
+const [first] = onQuestion;
+const rivals = [
   ...jax(QUESTION),
   ...peer("PyTorch", "./peers/torch_steps.py"),
   ...peer("Keras", "./peers/keras_steps.py"),
   { label: "tfjs-node", command: process.execPath, script: "./peers/tfjs_node_steps.ts", args: [] },
 ];
-const onShapes = SHAPES.map((shape) => ({
-  shape,
-  our: ours(shape, native),
-  // The question's network has been timed with the others.
-  jax: shape === QUESTION ? onQuestion.find(({ label }) => label === "JAX") : jax(shape)[0],
-}));
+const questionDuels: readonly Duel[] = [
+  ...onQuestion.slice(1).map((rival) => ({ our: first!, rival })),
+  ...rivals.map((rival) => ({ our: first!, rival })),
+];
+const wasm = onQuestion.find(({ label }) => label === "wasm");
+const torch = rivals.find(({ label }) => label === "PyTorch");
+const wasmDuel = wasm && torch && { our: wasm, rival: torch };
+const shapeDuels = SHAPES.map((shape) => {
+  const [rival] = jax(shape);
+  return { shape, our: ours(shape, native), ...(rival && { rival }) };
+});
 const [products] = peer("products", "./peers/products.py", WIDE.sizes, WIDE.batch);
 
 const timings = new Map<TimedProgram, Timing[]>();
+const ratios = new Map<TimedProgram, number[]>();
 const skipped = new Set<TimedProgram>();
+/** PyTorch's ratios to our WASM. */
+const againstWasm: number[] = [];
 /** One thread and two, in turns: the ratio of two moments of a shared machine says little. */
 const PAIR_COUNT = 3;
 const throughput = { one: [] as number[], two: [] as number[] };
 
-print(`${machine()}; processes on core ${core} alone, medians of ${countOf(roundCount, "round")}`);
+print(`${machine()}; processes on core ${core} alone, ${countOf(roundCount, "round")}`);
 if (python === undefined) {
   print("JAX, PyTorch, Keras and OpenBLAS: skipped, no --python PATH and no SWEEP_PYTHON");
 }
 for (let round = 1; round <= roundCount; round++) {
   print(`round ${round}: ${await idleness()}`);
-  for (const program of onQuestion) time(program);
-  for (const { our, jax: rival } of onShapes) {
-    time(our);
-    if (rival && !onQuestion.includes(rival)) time(rival);
+  for (const { our, rival } of questionDuels) fight(our, rival);
+  if (wasmDuel) fight(wasmDuel.our, wasmDuel.rival, againstWasm);
+  for (const { our, rival } of shapeDuels) {
+    if (rival) fight(our, rival);
+    else time(our);
   }
   if (products) time(products);
   for (let pair = 0; pair < PAIR_COUNT; pair++) {
@@ -107,22 +124,39 @@ printShapes();
 printProducts();
 printThroughput();
 
-/** Once round; what cannot be run is told once and left out from then on. */
-function time(program: TimedProgram): void {
-  if (skipped.has(program)) return;
+/** Times both, and how much longer the rival takes. */
+function fight(our: TimedProgram, rival: TimedProgram, into = ratiosOf(rival)): void {
+  if (skipped.has(rival)) return;
+  const [own, theirs] = [time(our), time(rival)];
+  if (own && theirs) into.push(spread(laterEpochs(theirs))[1] / spread(laterEpochs(own))[1]);
+}
+
+function ratiosOf(rival: TimedProgram): number[] {
+  const known = ratios.get(rival) ?? [];
+  ratios.set(rival, known);
+  return known;
+}
+
+/** Once; what cannot be run is told once and left out from then on. */
+function time(program: TimedProgram): Timing | undefined {
+  if (skipped.has(program)) return undefined;
   const timing = timed(program, core);
   if (typeof timing === "string") {
     skipped.add(program);
     print(`${[program.label, ...program.args].join(" ")}: skipped, ${timing}`);
-    return;
+    return undefined;
   }
   timings.set(program, [...(timings.get(program) ?? []), timing]);
+  return timing;
 }
 
-/** Of all its epochs but each process's first, in which programs are compiled. */
+/** All but a process' first, in which programs are compiled. */
+function laterEpochs({ ms_per_step }: Timing): readonly number[] {
+  return ms_per_step.slice(1);
+}
+
 function timesOf(program: TimedProgram | undefined): readonly number[] {
-  const rounds = program ? (timings.get(program) ?? []) : [];
-  return rounds.flatMap(({ ms_per_step }) => ms_per_step.slice(1));
+  return (program ? (timings.get(program) ?? []) : []).flatMap(laterEpochs);
 }
 
 /** Not a number where nothing was timed. */
@@ -134,30 +168,37 @@ function medianOf(program: TimedProgram | undefined): number {
 function printQuestion(): void {
   print(`\nThe question's network, ${QUESTION.sizes}, batch ${QUESTION.batch}; ms per step:`);
   print(row("program", ["median", "least", "most", "x the first"]));
-  const measured = onQuestion.filter((program) => timings.has(program));
-  for (const program of measured) {
+  for (const program of [...onQuestion, ...rivals].filter((each) => timings.has(each))) {
     const [least, middle, most] = spread(timesOf(program));
-    const cells = [...[middle, least, most].map(ms), ratio(middle / medianOf(measured[0]))];
+    const against = program === first ? 1 : medianRatio(ratiosOf(program));
+    const cells = [...[middle, least, most].map(ms), ratio(against)];
     print(`${row(program.label, cells)}  ${timings.get(program)![0]!.version}`);
   }
+  if (againstWasm.length > 0) print(`PyTorch takes ${ratio(medianRatio(againstWasm))} x wasm`);
 }
 
 function printShapes(): void {
   print(`\nDense networks; ms per step of ${native ?? engine} and of JAX:`);
   print(row("network", ["batch", "ours", "JAX", "JAX / ours"]));
-  const ratios: number[] = [];
-  for (const { shape, our, jax: rival } of onShapes) {
-    const [own, theirs] = [medianOf(our), medianOf(rival)];
-    if (theirs / own > 0) ratios.push(theirs / own);
-    print(row(shape.sizes, [shape.batch, ms(own), ms(theirs), ratio(theirs / own)]));
+  const means: number[] = [];
+  for (const { shape, our, rival } of shapeDuels) {
+    const against = rival ? medianRatio(ratiosOf(rival)) : Number.NaN;
+    if (against > 0) means.push(against);
+    const cells = [shape.batch, ms(medianOf(our)), ms(medianOf(rival)), ratio(against)];
+    print(row(shape.sizes, cells));
   }
-  const mean = Math.exp(ratios.reduce((sum, each) => sum + Math.log(each), 0) / ratios.length);
-  if (ratios.length > 0) print(`geometric mean of ${ratios.length}: ${ratio(mean)}`);
+  const mean = Math.exp(means.reduce((sum, each) => sum + Math.log(each), 0) / means.length);
+  if (means.length > 0) print(`geometric mean of ${means.length}: ${ratio(mean)}`);
+}
+
+/** Not a number where there was no pair. */
+function medianRatio(of: readonly number[]): number {
+  return of.length === 0 ? Number.NaN : spread(of)[1];
 }
 
 function printProducts(): void {
   const rounds = products ? (timings.get(products) ?? []) : [];
-  const our = medianOf(onShapes.find(({ shape }) => shape === WIDE)?.our);
+  const our = medianOf(shapeDuels.find(({ shape }) => shape === WIDE)?.our);
   if (rounds.length === 0) return;
   const best = Math.min(...rounds.flatMap(({ ms_per_step }) => ms_per_step));
   const speed = (rounds[0]!.flop! / best / 1e6).toFixed(0);

@@ -1,8 +1,8 @@
 import type { Dataset } from "../../src/data/dataset.ts";
-import { setWeights, siteDraws } from "../../src/engine/compiled/compiled-engine.ts";
 import type { KernelSetName, Kernels } from "../../src/engine/compiled/kernels.ts";
 import { availableKernels, loadKernels } from "../../src/engine/compiled/load-kernels.ts";
 import { lower } from "../../src/engine/compiled/lower.ts";
+import { setWeights, siteDraws } from "../../src/engine/compiled/start-program.ts";
 import { readTensor } from "../../src/engine/compiled/tensor-values.ts";
 import type { RunSpec } from "../../src/engine/engine.ts";
 import { addBatch } from "../../src/engine/metric-sums.ts";

@@ -1,19 +1,18 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { initialWeights, type Weight } from "../../model/initialize.ts";
-import { learningRateAt } from "../../model/learning-rate.ts";
-import { maskStream } from "../../model/masks.ts";
+import { initialWeights } from "../../model/initialize.ts";
 import { modelShapes } from "../../model/model-shapes.ts";
-import { isMasking } from "../../model/model-spec.ts";
-import { optimizerRule } from "../../model/optimizer-rules.ts";
+import { optimizerScalars } from "../../model/optimizer-scalars.ts";
 import { runDraws } from "../../model/run-draws.ts";
 import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
+import { inspectRun } from "../inspect-run.ts";
 import { type Trainer, trainRun } from "../train-run.ts";
-import { encodeDraws } from "./draw-records.ts";
+import { inspectedProgram } from "./inspected-program.ts";
 import type { Executor, Kernels } from "./kernels.ts";
 import { lower } from "./lower.ts";
 import { programSha256 } from "./print-program.ts";
 import { type Program, TARGET } from "./program.ts";
-import { fillTensor, readTensor, writeTensor } from "./tensor-values.ts";
+import { canonical, setWeights, siteDraws } from "./start-program.ts";
+import { readTensor } from "./tensor-values.ts";
 
 /** How long a call into the kernels may take: a thread hears nothing meanwhile. */
 const CALL_MS = 20;
@@ -26,6 +25,10 @@ export function compiledEngine(kernels: Kernels): Engine {
       const startedAt = performance.now();
       const program = compile(spec, dataset);
       return train(kernels.open(program, dataset), program, spec, dataset, observer, startedAt);
+    },
+    inspect: (spec, dataset) => {
+      const program = compile(spec, dataset);
+      return inspectRun(spec, dataset, inspectedProgram(kernels, program, spec, dataset));
     },
   };
 }
@@ -82,34 +85,11 @@ function requirePlanned({ program: planned }: RunSpec, program: Program): void {
   throw new RangeError(`compiled: the program must be the planned ${planned}, got ${got}`);
 }
 
-/** Puts the initial weights and the slots' first values into an arena of zeros. */
-export function setWeights(
-  program: Program,
-  arena: Float32Array,
-  initial: readonly Weight[],
-): void {
-  for (const [index, { tensor, slots }] of program.weights.entries()) {
-    writeTensor(program, arena, tensor, initial[index]!.values);
-    for (const slot of slots) if (slot) fillTensor(program, arena, slot.tensor, slot.start);
-  }
-}
-
-/** A run's draws of each masking layer, by the program's sites. */
-export function siteDraws(spec: RunSpec, program: Program): Uint32Array {
-  const draws = runDraws(spec.seeding, spec.seed);
-  return encodeDraws(
-    program.sites.map(({ layer: name, elementsPerSample }) => {
-      const layer = spec.model.layers.filter(isMasking).find((masking) => masking.name === name)!;
-      return draws.mask(name, maskStream(layer), layer.seed, elementsPerSample);
-    }),
-  );
-}
-
 function programTrainer(spec: RunSpec, program: Program, executor: Executor): Trainer {
   const { batch, metrics } = spec.training;
   const { sums } = executor;
   const draws = siteDraws(spec, program);
-  const nextScalars = scalarsOf(spec);
+  const scalarsOf = optimizerScalars(spec.training.optimizer);
   const names = ["loss", ...metrics];
   const outputWidth = program.tensors[program.prediction.evaluate]!.width;
   const meansOver = (rowCount: number) =>
@@ -120,7 +100,7 @@ function programTrainer(spec: RunSpec, program: Program, executor: Executor): Tr
 
   const trainStretch = (first: number, end: number, order: Uint32Array | undefined) => {
     const stepCount = Math.ceil((end - first) / batch);
-    const scalars = nextScalars(stepCount);
+    const scalars = scalarsOf(step, stepCount);
     executor.train({ first, end, order, step, rowsBefore, scalars, draws });
     step += stepCount;
     rowsBefore += end - first;
@@ -185,23 +165,6 @@ function pacedCalls(batch: number): PacedCalls {
   };
 }
 
-/** The optimizer's scalars of the next so many steps. */
-function scalarsOf({ training: { optimizer } }: RunSpec): (stepCount: number) => Float32Array {
-  const rule = optimizerRule(optimizer);
-  let step = 0;
-  return (stepCount) => {
-    const scalars = new Float32Array(stepCount * rule.scalarCount);
-    if (rule.isSteady && typeof optimizer.learningRate === "number") {
-      return scalars.fill(rule.nextScalars(optimizer.learningRate)[0]!);
-    }
-    for (let index = 0; index < stepCount; index++) {
-      const learningRate = learningRateAt(optimizer.learningRate, step++);
-      scalars.set(rule.nextScalars(learningRate), index * rule.scalarCount);
-    }
-    return scalars;
-  };
-}
-
 /** The mean loss of one step, with the sums as they would be without having looked. */
 function stepLoss(sums: Float64Array, rowCount: number, trainStep: () => void): number {
   const before = sums.slice();
@@ -210,11 +173,4 @@ function stepLoss(sums: Float64Array, rowCount: number, trainStep: () => void): 
   const loss = sums[0]! / rowCount;
   for (const [index, sum] of before.entries()) sums[index] = sum + sums[index]!;
   return loss;
-}
-
-/** Not-a-number has many bit patterns, and which one comes up is the processor's to say. */
-function canonical(values: Float32Array): Float32Array {
-  for (const [index, value] of values.entries())
-    if (Number.isNaN(value)) values[index] = Number.NaN;
-  return values;
 }

@@ -12,7 +12,7 @@ export function updateKernel(
   dz: TensorId,
 ): void {
   const { lowering, optimizer } = place;
-  if (optimizer.clipNorm === undefined) {
+  if (optimizer.clipNorm === undefined && !lowering.inspected) {
     lowering.emit({ op: "update-kernel", x, dy: dz, ...weightUpdate(layer, kernel) });
     constrain(place, layer, kernel);
     return;
@@ -34,14 +34,14 @@ export function updateVector(
   const { lowering, optimizer } = place;
   const update = weightUpdate(layer, weight);
   const { clipNorm } = optimizer;
-  if (clipNorm === undefined) {
+  if (clipNorm === undefined && !lowering.inspected) {
     lowering.emit({ op: "update", gradient, ...update });
   } else {
     const { l1, l2 } = update;
     if (l1 !== 0 || l2 !== 0) {
       lowering.emit({ op: "regularize", weight: weight.tensor, gradient, l1, l2 });
     }
-    lowering.emit({ op: "clip-norm", gradient, norm: clipNorm });
+    if (clipNorm !== undefined) lowering.emit({ op: "clip-norm", gradient, norm: clipNorm });
     lowering.emit({ op: "update", gradient, ...update, l1: 0, l2: 0 });
   }
   constrain(place, layer, weight);

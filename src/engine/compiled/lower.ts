@@ -35,11 +35,14 @@ const EVALUATION_BATCH = 128;
 /**
  * Turns a model and how it is trained into a program: the forward pass, its reverse-mode
  * derivative and each weight's update as soon as nothing reads the old one any more.
+ *
+ * @param inspected makes a program of the same bits that is slower and keeps, after a step, every
+ *   value and every weight's gradient as it was applied; no run is trained by it
  */
-export function lower(source: ProgramSource): Program {
+export function lower(source: ProgramSource, { inspected = false } = {}): Program {
   const { model, training } = source;
   const rule = optimizerRule(training.optimizer);
-  const book = tensorBook();
+  const book = tensorBook(inspected);
   const stay = training.shuffle ? "lasting" : "data";
   book.add(packedTensor("input", source.inputShape, stay));
   book.add(packedTensor("target", [sizeOf(source.targetShape)], stay));

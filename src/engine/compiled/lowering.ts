@@ -4,13 +4,17 @@ import type { DrawSite, Instruction, ProgramWeight, TensorId } from "./program.t
 
 /** Tensors of a program under construction, by id. */
 export interface TensorBook {
+  /** whether what would pass stays, to be looked at */
+  readonly inspected: boolean;
   readonly tensors: readonly TensorShape[];
   add(tensor: TensorShape): TensorId;
 }
 
-export function tensorBook(): TensorBook {
+export function tensorBook(inspected: boolean): TensorBook {
   const tensors: TensorShape[] = [];
-  return { tensors, add: (tensor) => tensors.push(tensor) - 1 };
+  const kept = (tensor: TensorShape): TensorShape =>
+    inspected && tensor.stay === "passing" ? { ...tensor, stay: "lasting" } : tensor;
+  return { inspected, tensors, add: (tensor) => tensors.push(kept(tensor)) - 1 };
 }
 
 /** One list of instructions under construction. */
@@ -20,6 +24,8 @@ export interface Lowering {
   /** whether layers are told that they train */
   readonly training: boolean;
   readonly sites: DrawSite[];
+  /** whether every value and every weight's gradient is to be there after a step */
+  readonly inspected: boolean;
   emit(instruction: Instruction): void;
   /** room for a value of that shape for each sample */
   samples(name: string, shape: readonly number[]): TensorId;
@@ -52,6 +58,7 @@ export function startLowering(
     book,
     training,
     sites,
+    inspected: book.inspected,
     emit,
     samples,
     weight: (layer, name) => weights.find((w) => w.layer === layer && w.name === name),

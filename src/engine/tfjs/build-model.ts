@@ -8,6 +8,7 @@ import {
   MODEL_INPUT,
   type ModelSpec,
 } from "../../model/model-spec.ts";
+import type { BuiltLayer } from "../inspection.ts";
 import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
 
@@ -16,6 +17,10 @@ export type Outputs = ReadonlyMap<string, tf.Tensor>;
 
 /** A ModelSpec as tfjs layers. */
 export interface TfjsModel {
+  /** as tfjs has built them; a deferred model's have shapes after its first batch */
+  layers(): readonly BuiltLayer[];
+  /** tells each call of a layer from now on, with the flag that the layer was given */
+  watch(onCall: (layer: string, training: unknown) => void): void;
   /**
    * @param rows [rowCount, ...inputShape]
    * @param training told to the layers; undefined: nothing is told, as a plain `call` does
@@ -49,6 +54,16 @@ export function buildModel(
       : deferredForward(built, wanted);
   return {
     forward,
+    layers: () => built.map(describe),
+    watch(onCall) {
+      for (const { layer, tfjs } of built) {
+        const call = tfjs.call.bind(tfjs);
+        tfjs.call = (inputs, kwargs) => {
+          onCall(layer.name, kwargs.training);
+          return call(inputs, kwargs);
+        };
+      }
+    },
     weights: () => built.flatMap(({ tfjs }) => tfjs.weights),
     dispose: () => {
       for (const { tfjs } of built) for (const weight of tfjs.weights) weight.dispose();
@@ -56,14 +71,20 @@ export function buildModel(
   };
 }
 
-interface BuiltLayer {
+interface Built {
   readonly layer: LayerSpec;
   readonly tfjs: Layer;
 }
 
+function describe({ layer: { name, kind, inputs }, tfjs }: Built): BuiltLayer {
+  const [, ...outputShape] = tfjs.outputShape as number[];
+  const { activation = null } = tfjs.getConfig() as { activation?: string | null };
+  return { name, kind, inputs, outputShape, parameterCount: tfjs.countParams(), activation };
+}
+
 /** Built at once from a known input shape, as a functional model. */
 function staticForward(
-  built: readonly BuiltLayer[],
+  built: readonly Built[],
   inputShape: readonly number[],
   wanted: readonly string[],
 ): TfjsModel["forward"] {
@@ -82,10 +103,7 @@ function staticForward(
 }
 
 /** Built layer by layer, each from the shape of what it is first called with. */
-function deferredForward(
-  built: readonly BuiltLayer[],
-  wanted: readonly string[],
-): TfjsModel["forward"] {
+function deferredForward(built: readonly Built[], wanted: readonly string[]): TfjsModel["forward"] {
   return (rows, training) => {
     const outputs = new Map([[MODEL_INPUT, rows]]);
     for (const { layer, tfjs } of built) {

@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Dataset } from "../../data/dataset.ts";
 import { columnCountOf } from "../../model/column-sums.ts";
 import type { Weight } from "../../model/initialize.ts";
-import { drawMask, maskStream } from "../../model/masks.ts";
+import { drawMask, type Mask, maskStream } from "../../model/masks.ts";
 import type { MaskingLayer, ModelSpec } from "../../model/model-spec.ts";
-import { makeOptimizer, type Optimizer } from "../../model/optimizer.ts";
-import { type MaskStream, maskDraw, runDraws } from "../../model/run-draws.ts";
+import { clip, makeOptimizer, type Optimizer } from "../../model/optimizer.ts";
+import { type MaskStream, maskDraw, runDraws, type StepPosition } from "../../model/run-draws.ts";
 import {
   addPenaltyGradient,
   constrain,
@@ -14,6 +14,8 @@ import {
   weightRule,
 } from "../../model/weight-rules.ts";
 import type { RunSpec } from "../engine.ts";
+import { ofWeight } from "../inspect-run.ts";
+import type { NamedTensor, RunState } from "../inspection.ts";
 import { buildModel, type Outputs, type TfjsModel } from "./build-model.ts";
 import { makeObjective, type Objective, type Outcome } from "./objective.ts";
 import type { Rows } from "./row-reader.ts";
@@ -25,8 +27,31 @@ export interface Session {
   /** what the model as it stands makes of the rows */
   predict(rows: Rows): Outcome;
   /** in the order of model/model-shapes */
-  weights(): readonly { readonly values: Float32Array }[];
+  weights(): readonly NamedTensor[];
+  /** the optimizer's memory, weight by weight and slot by slot; copies */
+  slots(): readonly NamedTensor[];
+  /** goes on from other weights and another memory, after so many steps */
+  resume(state: Pick<RunState, "weights" | "slots">, stepCount: number): void;
+  /** where masks are drawn from at the next step */
+  moveTo(position: StepPosition): void;
+  /** what a step on the rows would do; all stays as it is */
+  look(rows: Rows): SeenStep;
+  layers: TfjsModel["layers"];
   dispose(): void;
+}
+
+/** One step that was not taken. */
+export interface SeenStep {
+  readonly outcome: Outcome;
+  /** of the trained weights, as the optimizer takes them */
+  readonly gradients: readonly NamedTensor[];
+  /** the flag that each layer was called with, and the mask that it drew */
+  readonly calls: ReadonlyMap<string, LayerCall>;
+}
+
+export interface LayerCall {
+  readonly training: unknown;
+  readonly mask?: Mask;
 }
 
 /**
@@ -44,11 +69,14 @@ export function openSession(
   const draws = runDraws(spec.seeding, spec.seed);
   const position = { step: 0, rowsBefore: 0 };
   let rowCount = 0; // of the step under way
+  let calls: Map<string, LayerCall> | undefined; // of the step that is looked at
   const maskSource = (layer: MaskingLayer) => {
     let stream: MaskStream | undefined;
     return (count: number) => {
       stream ??= draws.mask(layer.name, maskStream(layer), layer.seed, count / rowCount);
-      return drawMask(layer, maskDraw(stream, position), count);
+      const mask = drawMask(layer, maskDraw(stream, position), count);
+      calls?.set(layer.name, { training: true, mask });
+      return mask;
     };
   };
   const objective = makeObjective(spec, dataset.targetShape);
@@ -58,11 +86,30 @@ export function openSession(
   tf.tidy(() => void model.forward(rowTensor(firstRows)));
   const trained = adoptWeights(spec, model, initial);
   const training = spec.model.dispatch === "fit" ? true : undefined;
+  const pass = (rows: Rows) => {
+    rowCount = rows.rowCount;
+    const forward = () => model.forward(rowTensor(rows), training);
+    return tidily(() => differentiate(objective, rows, forward, trained));
+  };
+  let isWatched = false;
   return {
+    layers: model.layers,
+    slots: trained.slots,
+    look(rows) {
+      if (!isWatched) model.watch((layer, flag) => calls?.set(layer, { training: flag }));
+      isWatched = true;
+      const before = trained.values(); // a batch normalization moves as soon as it is called
+      const seen = new Map<string, LayerCall>();
+      calls = seen;
+      const { outcome, gradients } = pass(rows);
+      calls = undefined;
+      trained.assign(before);
+      return { outcome, gradients: trained.adjusted(gradients), calls: seen };
+    },
+    resume: trained.resume,
+    moveTo: ({ step, rowsBefore }) => void Object.assign(position, { step, rowsBefore }),
     step(rows) {
-      rowCount = rows.rowCount;
-      const forward = () => model.forward(rowTensor(rows), training);
-      const { outcome, gradients } = tidily(() => differentiate(objective, rows, forward, trained));
+      const { outcome, gradients } = pass(rows);
       trained.update(gradients);
       position.step += 1;
       position.rowsBefore += rowCount;
@@ -70,7 +117,7 @@ export function openSession(
     },
     predict: (rows) =>
       tidily(() => objective.outcome(model.forward(rowTensor(rows)), rows, trained.penalty())),
-    weights: () => model.weights().map((weight) => ({ values: valuesOf(weight.read()) })),
+    weights: trained.values,
     dispose: model.dispose,
   };
 }
@@ -106,10 +153,20 @@ function differentiate(
   return { outcome, gradients: variables.map(({ name }) => valuesOf(grads[name]!)) };
 }
 
+/** A model's weights, those that are not trained among them. */
 interface TrainedWeights {
+  /** of the trained ones, in order */
   readonly variables: tf.Variable[];
+  /** @param gradients of the trained ones; changed in place */
   update(gradients: Float32Array[]): void;
+  /** what the optimizer would take for these gradients; changed in place */
+  adjusted(gradients: Float32Array[]): NamedTensor[];
   penalty(): number;
+  /** of all weights; copies */
+  values(): NamedTensor[];
+  slots(): NamedTensor[];
+  assign(weights: readonly NamedTensor[]): void;
+  resume(state: Pick<RunState, "weights" | "slots">, stepCount: number): void;
 }
 
 /** Puts the initial weights into the model; the trainable ones stay here to be updated. */
@@ -122,22 +179,42 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
   });
   const trained = adopted.filter(({ weight }) => weight.trainable);
   const values = trained.map(({ weight }) => weight.values);
+  const { optimizer: optimizerSpec } = spec.training;
   const optimizer: Optimizer = makeOptimizer(
-    spec.training.optimizer,
+    optimizerSpec,
     trained.map(({ weight }) => weight.shape),
   );
+  const penalize = (gradients: readonly Float32Array[]) => {
+    for (const [index, { rule, weight }] of trained.entries()) {
+      if (rule.regularizer) addPenaltyGradient(rule.regularizer, weight.values, gradients[index]!);
+    }
+  };
+  const memory = () =>
+    trained.flatMap(({ weight }, index) =>
+      optimizer.slots[index]!.flatMap((slot) => (slot ? [ofWeight(weight, slot)] : [])),
+    );
+  const assignAll = (weights: readonly NamedTensor[]) => {
+    for (const [index, { weight, variable }] of adopted.entries()) {
+      weight.values.set(weights[index]!.values);
+      assign(variable, weight.values);
+    }
+  };
   return {
     variables: trained.map(({ variable }) => variable),
     update(gradients) {
-      for (const [index, { rule, weight }] of trained.entries()) {
-        if (rule.regularizer)
-          addPenaltyGradient(rule.regularizer, weight.values, gradients[index]!);
-      }
+      penalize(gradients);
       optimizer.step(values, gradients);
       for (const { rule, weight, variable } of trained) {
         if (rule.constraint) constrain(rule.constraint, weight.values, columnCountOf(weight.shape));
         assign(variable, weight.values);
       }
+    },
+    adjusted(gradients) {
+      penalize(gradients);
+      return trained.map(({ weight }, index) => {
+        clip(gradients[index]!, optimizerSpec, weight.shape);
+        return ofWeight(weight, gradients[index]!);
+      });
     },
     penalty: () =>
       trained.reduce(
@@ -147,6 +224,19 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
             : sum,
         0,
       ),
+    values: () =>
+      adopted.map(({ weight, variable }) =>
+        ofWeight(weight, Float32Array.from(valuesOf(variable))),
+      ),
+    slots: () => memory().map((slot) => ({ ...slot, values: slot.values.slice() })),
+    assign: assignAll,
+    resume(state, stepCount) {
+      assignAll(state.weights);
+      for (const [index, { values: slot }] of memory().entries()) {
+        slot.set(state.slots[index]!.values);
+      }
+      optimizer.resume(stepCount);
+    },
   };
 }
 

@@ -4,8 +4,10 @@ import { rowMetric } from "../../model/metric-values.ts";
 import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
 import { runDraws } from "../../model/run-draws.ts";
 import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
+import { inspectRun } from "../inspect-run.ts";
 import { addBatch } from "../metric-sums.ts";
 import { type Trainer, trainRun } from "../train-run.ts";
+import { inspectedSession } from "./inspected-session.ts";
 import { loadBackend, type TfjsBackend } from "./load-backend.ts";
 import type { Outcome } from "./objective.ts";
 import { type Rows, rowReader } from "./row-reader.ts";
@@ -22,7 +24,10 @@ const PREDICTION_BATCH = 1000;
  */
 export async function loadTfjsEngine(backend: TfjsBackend): Promise<Engine> {
   await loadBackend(backend);
-  return { train: async (spec, dataset, observer) => train(spec, dataset, observer) };
+  return {
+    train: async (spec, dataset, observer) => train(spec, dataset, observer),
+    inspect: (spec, dataset) => inspectRun(spec, dataset, inspectedSession(spec, dataset)),
+  };
 }
 
 function train(spec: RunSpec, dataset: Dataset, observer: Observer): RunResult | undefined {

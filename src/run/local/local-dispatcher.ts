@@ -4,6 +4,7 @@ import { compiledModule } from "../../base/package-files.ts";
 import type { EpochValues } from "../../plan/run.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
+import { ONE_THREAD_SETTINGS } from "./one-thread-settings.ts";
 
 /** What is kept of what native code writes to stderr, to explain a death by its last words. */
 const LAST_WORDS_LENGTH = 2000;
@@ -85,13 +86,7 @@ function startHost(): ChildProcess {
     serialization: "advanced",
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: {
-      ...process.env,
-      // libtensorflow reads these when it is loaded; runs share the cores, operations do not.
-      TF_NUM_INTRAOP_THREADS: "1",
-      TF_NUM_INTEROP_THREADS: "1",
-      TF_CPP_MIN_LOG_LEVEL: "2",
-    },
+    env: { ...process.env, ...ONE_THREAD_SETTINGS },
   });
 }
 

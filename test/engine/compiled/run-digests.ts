@@ -1,8 +1,8 @@
 import { sha256 } from "../../../src/base/digest.ts";
 import { splitRows } from "../../../src/data/dataset.ts";
-import { setWeights, siteDraws } from "../../../src/engine/compiled/compiled-engine.ts";
 import type { Kernels } from "../../../src/engine/compiled/kernels.ts";
 import { lower } from "../../../src/engine/compiled/lower.ts";
+import { setWeights, siteDraws } from "../../../src/engine/compiled/start-program.ts";
 import { readTensor } from "../../../src/engine/compiled/tensor-values.ts";
 import { initialWeights } from "../../../src/model/initialize.ts";
 import { learningRateAt } from "../../../src/model/learning-rate.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { siteDraws } from "../../../src/engine/compiled/compiled-engine.ts";
 import type { Executor, Stretch } from "../../../src/engine/compiled/kernels.ts";
 import { lower } from "../../../src/engine/compiled/lower.ts";
+import { siteDraws } from "../../../src/engine/compiled/start-program.ts";
 import { wasmKernels } from "../../../src/engine/compiled/wasm-kernels.ts";
 import type { RunSpec } from "../../../src/engine/engine.ts";
 

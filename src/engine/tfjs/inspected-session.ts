@@ -1,0 +1,77 @@
+import type { Dataset } from "../../data/dataset.ts";
+import { initialWeights } from "../../model/initialize.ts";
+import { rowMetric } from "../../model/metric-values.ts";
+import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
+import { runDraws } from "../../model/run-draws.ts";
+import { actsInTraining } from "../built-layers.ts";
+import type { RunSpec } from "../engine.ts";
+import { droppedCount, type InspectedModel, type StepStretch } from "../inspect-run.ts";
+import type { BuiltLayer, SwitchedLayer } from "../inspection.ts";
+import { addBatch } from "../metric-sums.ts";
+import type { Outcome } from "./objective.ts";
+import { type Rows, rowReader } from "./row-reader.ts";
+import { type LayerCall, openSession } from "./session.ts";
+
+/** A tfjs model that is looked into. */
+export function inspectedSession(spec: RunSpec, dataset: Dataset): InspectedModel {
+  const { batch, loss } = spec.training;
+  const shapes = modelShapes(spec.model.layers, dataset.inputShape);
+  const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
+  const reader = rowReader(dataset, batch);
+  const firstRows = reader.inPlace(0, Math.min(batch, dataset.rowCount));
+  const session = openSession(spec, dataset, initial, firstRows);
+  const outputWidth = sizeOf(shapes.at(-1)!.outputShape);
+  const rule = rowMetric(loss, outputWidth, sizeOf(dataset.targetShape));
+
+  const rowsAt = ({ order }: StepStretch, first: number, end: number) =>
+    order ? reader.inOrder(order, first, end) : reader.inPlace(first, end);
+  /** @returns the mean over the rows */
+  const addLoss = (
+    { predictions, penalty }: Outcome,
+    { targets, rowCount }: Rows,
+    sums: Float64Array,
+  ) => addBatch([rule], predictions, targets, rowCount, penalty, sums);
+  return {
+    layers: session.layers(),
+    read: () => ({ weights: session.weights(), slots: session.slots() }),
+    write: session.resume,
+    predict: (first, end) =>
+      Float32Array.from(session.predict(reader.inPlace(first, end)).predictions),
+    train(stretch, lossSum) {
+      session.moveTo(stretch);
+      const sums = Float64Array.of(lossSum);
+      for (let first = stretch.first; first < stretch.end; first += batch) {
+        const rows = rowsAt(stretch, first, Math.min(first + batch, stretch.end));
+        addLoss(session.step(rows), rows, sums);
+      }
+      return sums[0]!;
+    },
+    look(stretch) {
+      session.moveTo(stretch);
+      const rows = rowsAt(stretch, stretch.first, stretch.end);
+      const { outcome, gradients, calls } = session.look(rows);
+      return {
+        loss: addLoss(outcome, rows, new Float64Array(1)),
+        switched: session
+          .layers()
+          .filter(actsInTraining)
+          .map((layer) => switchedLayer(layer, rows.rowCount, calls.get(layer.name))),
+        gradients,
+      };
+    },
+    close: session.dispose,
+  };
+}
+
+function switchedLayer(
+  { name, kind, outputShape }: BuiltLayer,
+  rowCount: number,
+  call: LayerCall | undefined,
+): SwitchedLayer {
+  return {
+    ...{ layer: name, kind, training: call?.training === true },
+    elementCount: rowCount * sizeOf(outputShape),
+    droppedCount: droppedCount(call?.mask?.multiply),
+    ...call?.mask,
+  };
+}
