@@ -41,8 +41,9 @@ export function causeOfWeight({ a, b }: Pair, layer: string, weight: string): st
   if (!x || !y) return undefined;
   const initializers = [x, y].map((each) => initializerOf(each, weight));
   const [before, after] = initializers as [Seeded | undefined, Seeded | undefined];
-  if (kindOf(before) !== kindOf(after)) {
-    return `its initializer is ${kindOf(before)} with ${a.name} and ${kindOf(after)} with ${b.name}`;
+  const [kindA, kindB] = [kindOf(before), kindOf(after)];
+  if (kindA !== kindB) {
+    return `its initializer is ${kindA} with ${a.name} and ${kindB} with ${b.name}`;
   }
   if (before?.seed !== after?.seed) {
     return `${opSeedCause(a, b, before?.seed, after?.seed)}${builtOtherwise(a, b)}`;
