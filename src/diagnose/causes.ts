@@ -103,7 +103,7 @@ function builtOtherwise(a: Arm, b: Arm): string {
   const [x, y] = [a.spec.model.build, b.spec.model.build];
   if (x === y) return "";
   const deferred = x === "deferred" ? a : b;
-  return `, as ${deferred.name} is built at its first batch and op seeds count what was built before`;
+  return `, as ${deferred.name} is built at its first batch and op seeds count what came before`;
 }
 
 function streamCause(a: Arm, b: Arm, stream: "init" | "dropout" | "noise"): string | undefined {

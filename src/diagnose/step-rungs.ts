@@ -219,7 +219,8 @@ export function compareStep(pair: Pair, steps: StepPair): Verdict {
 function compareReading(pair: Pair, { a, b }: StepPair): Verdict | undefined {
   if (sha256(a.rows) === sha256(b.rows)) return undefined;
   const [x, y] = [a.rows, b.rows].map((rows) => `row ${rows[0]! + 1} first`);
-  const text = `step ${a.step} reads other rows: ${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const read = `${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const text = `step ${a.step} reads other rows: ${read}`;
   return {
     where: "order",
     step: a.step,
