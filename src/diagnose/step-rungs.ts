@@ -236,7 +236,8 @@ function compareRates(pair: Pair, { a, b }: StepPair): Verdict | undefined {
   if (a.learningRate === b.learningRate) return undefined;
   const [x, y] = showNumbers(a.learningRate, b.learningRate);
   const { step } = a;
-  const text = `from step ${step} on the learning rate is ${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const rates = `${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const text = `from step ${step} on the learning rate is ${rates}`;
   const values = { where: "learning rate", step, a: x, b: y, text, details: [] };
   return { ...values, ...because(pair, "step") };
 }
