@@ -254,7 +254,8 @@ function frozenMask(pair: Pair, steps: StepPair, first: StepPair): Verdict | und
     const { step } = steps.a;
     const arm = isFrozenA ? pair.a : pair.b;
     const inWords = (frozen: boolean) => (frozen ? "the mask of step 1" : "a new mask");
-    const text = `at step ${step}, ${x.layer} drops the very units of step 1 again with ${arm.name}`;
+    const again = "drops the very units of step 1 again";
+    const text = `with ${arm.name}, ${x.layer} ${again} at step ${step}`;
     const values = { a: inWords(isFrozenA), b: inWords(isFrozenB) };
     const cause = "its mask is frozen";
     return { where: x.layer, step, ...values, text, details: [], cause };
