@@ -6,6 +6,7 @@ export type ErrorCode =
   | "ENGINE_UNAVAILABLE" // the engine asked for does not load on this machine
   | "PNG_UNAVAILABLE" // what draws PNG files is not installed, or has no font to write with
   | "WORKER_DIED" // the training process ended before its runs did
+  | "AUDIT_FAILED" // the seed does not do what it says
   | "STORE_DAMAGED" // the database is not one of ours, or not readable
   | "STORE_WRITE"; // the database or an output file cannot be written
 

@@ -5,6 +5,7 @@ import yargs from "yargs";
 import { closestWord } from "../base/closest-word.ts";
 import { type ErrorCode, SweepError } from "../base/error.ts";
 import { aaCommand } from "./aa.ts";
+import { auditCommand } from "./audit.ts";
 import { type Command, ExitCode, type Io } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { gateCommand } from "./gate.ts";
@@ -26,6 +27,7 @@ const COMMANDS = [
   gateCommand,
   aaCommand,
   whyCommand,
+  auditCommand,
   importCommand,
   queryCommand,
 ];
@@ -37,6 +39,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   ENGINE_UNAVAILABLE: ExitCode.usage,
   PNG_UNAVAILABLE: ExitCode.usage,
   WORKER_DIED: ExitCode.runsFailed,
+  AUDIT_FAILED: ExitCode.integrity,
   STORE_DAMAGED: ExitCode.integrity,
   STORE_WRITE: ExitCode.cannotWrite,
 };

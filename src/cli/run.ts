@@ -14,6 +14,7 @@ import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
 import { type RecordedPlan, recordPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
+import { openAudited, variantsToAudit } from "./audit-first.ts";
 import { type Command, ExitCode, type Io, JSON_OPTION } from "./command.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 import { planCommand } from "./plan.ts";
@@ -26,6 +27,7 @@ import { watchSignals } from "./watch-signals.ts";
 interface RunOptions extends PlanOptions {
   untilDecided: boolean;
   dryRun: boolean;
+  audit: boolean;
   json: boolean;
 }
 
@@ -41,6 +43,11 @@ export const runCommand: Command<RunOptions> = {
         type: "boolean",
         default: false,
         describe: "look after every seed from the fifth and stop when each comparison is decided",
+      },
+      audit: {
+        type: "boolean",
+        default: true,
+        describe: "before a sweep's first run: does the seed do what it says; --no-audit skips it",
       },
       "dry-run": { type: "boolean", default: false, describe: "the same as `sweep plan`" },
     }) as unknown as Argv<RunOptions>,
@@ -60,7 +67,8 @@ export const runCommand: Command<RunOptions> = {
       const isAdaptive = firstLook !== undefined;
       io.talk(`${headline(plan, recorded, { threads, isAdaptive })}\n`);
       for (const warning of plan.warnings) io.talk(`warning: ${warning}\n`);
-      const training = { store, plan, recorded, threads, io };
+      const audited = options.audit ? { audited: options.config } : {};
+      const training = { store, plan, recorded, threads, io, ...audited };
       const { failed, stopped } = await trainMissing(training, isAdaptive ? asked : undefined);
       if (stopped) {
         io.talk("stopped; the same command goes on where this one ended\n");
@@ -113,11 +121,13 @@ export interface Training {
   readonly recorded: RecordedPlan;
   readonly threads: number;
   readonly io: Io;
+  /** the sweep's file, where it is to be audited before its first run */
+  readonly audited?: string;
 }
 
 /** @param asked the question whose answer ends the training; undefined: train all there is */
 export async function trainMissing(
-  { store, plan, recorded: { toTrain }, threads: threadsAsked, io }: Training,
+  { store, plan, recorded: { toTrain }, threads: threadsAsked, io, audited }: Training,
   asked: SummaryOptions | undefined,
 ): Promise<{ failed: number; stopped: boolean }> {
   const threads = Math.min(threadsAsked, toTrain.length);
@@ -128,10 +138,13 @@ export async function trainMissing(
   const watch = asked && watchDecisions({ store, sweep: plan.sweep, asked, threads, say });
   try {
     const workload = { data: plan.variants[0]!.spec.data, engine: plan.engine.name, threads };
+    const untrained = audited === undefined ? [] : variantsToAudit(store, plan, toTrain);
+    const auditing = { dispatcher, workload, config: audited ?? "", io, stop: signals.stop };
+    const host = untrained.length > 0 ? await openAudited(plan, untrained, auditing) : undefined;
     // Looks go by ascending seed, so that is the order in which runs are of use.
     const runs = asked ? [...toTrain].sort((a, b) => a.seed - b.seed) : toTrain;
     const tally = await trainRuns(runs, {
-      ...{ store, dispatcher, workload },
+      ...{ store, dispatcher, workload, ...(host && { host }) },
       listener: watch ? { ...shown, onEnd: tellingBoth(shown, watch) } : shown,
       ...(watch && { isWanted: watch.isWanted }),
       stop: signals.stop,

@@ -18,6 +18,8 @@ export interface Coordination {
   readonly store: Store;
   readonly dispatcher: Dispatcher;
   readonly workload: Workload;
+  /** of a dispatcher that is open already */
+  readonly host?: HostInfo;
   readonly listener: Listener;
   /** asked before each run begins: whether it is still of use; runs that are not are passed over */
   readonly isWanted?: (run: RecordedRun) => boolean;
@@ -41,7 +43,8 @@ export async function trainRuns(
   const { dispatcher, workload, stop, isWanted = () => true } = coordination;
   const tally: Tally = { ended: 0, diverged: 0, failed: 0, stopped: 0 };
   if (runs.length === 0 || stop.aborted) return tally;
-  const info = await dispatcher.open(workload).catch((error: unknown) => {
+  const opening = coordination.host ?? dispatcher.open(workload);
+  const info = await Promise.resolve(opening).catch((error: unknown) => {
     if (!stop.aborted) throw error;
   });
   if (!info) return tally; // killed while it was opening

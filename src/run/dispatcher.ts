@@ -1,3 +1,4 @@
+import type { RunOutline } from "../engine/outline-run.ts";
 import type { EngineName, Environment, EpochValues, RunResult, RunSpec } from "../plan/run.ts";
 
 /** How one try at a run ended. */
@@ -35,6 +36,12 @@ export interface Dispatcher {
   train(spec: RunSpec, onEpoch: (values: EpochValues) => void): Promise<RunEnd>;
   /** Milliseconds per step, from so many steps of a run that is not recorded. */
   timeSteps(spec: RunSpec, stepCount: number): Promise<number>;
+  /**
+   * The beginning of a run that is not recorded, in digests.
+   *
+   * @throws SweepError WORKER_DIED where it cannot be begun, with the reason
+   */
+  outline(spec: RunSpec, stepCount: number): Promise<RunOutline>;
   /** Asks the runs under way to end where they are; they end as "stopped". */
   stop(): void;
   /** Ends the host at once. */

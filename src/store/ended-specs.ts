@@ -12,3 +12,17 @@ export function endedSpecs(store: Store): Set<string> {
   );
   return new Set(rows.map(({ specSha256 }) => specSha256));
 }
+
+/** The definition_sha256 of every variant of which a run has ended, in any sweep. */
+export function endedDefinitions(store: Store): Set<string> {
+  const rows = inSnapshot(store, () =>
+    store.database
+      .prepare<[], string>(
+        `SELECT DISTINCT definition_sha256 FROM runs JOIN variants ON variants.id = variant_id
+         WHERE state IN ('done', 'diverged')`,
+      )
+      .pluck()
+      .all(),
+  );
+  return new Set(rows);
+}

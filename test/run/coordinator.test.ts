@@ -30,6 +30,7 @@ function scripted(train: (tell: (values: EpochValues) => void) => Promise<RunEnd
       return train(onEpoch);
     },
     timeSteps: async () => 0,
+    outline: () => Promise.reject(new RangeError("not asked for here")),
     stop: () => {
       calls.stops++;
     },

@@ -6,6 +6,7 @@ import { SweepError } from "../../base/error.ts";
 import { compiledModule } from "../../base/package-files.ts";
 import { buildDataset } from "../../data/build-dataset.ts";
 import { identifyEngine, loadEngine } from "../../engine/load-engine.ts";
+import type { RunOutline } from "../../engine/outline-run.ts";
 import type { EpochValues } from "../../plan/run.ts";
 import type { RunEnd, Workload } from "../dispatcher.ts";
 import { describeEnvironment } from "./describe-environment.ts";
@@ -36,6 +37,18 @@ async function obey(message: ToHost): Promise<void> {
       const { ticket, spec, steps } = message;
       const timing = pool!.run({ spec, steps }, { name: "timeSteps" }) as Promise<number>;
       return tell({ kind: "timed", ticket, msPerStep: await timing.catch(() => Number.NaN) });
+    }
+    case "outline": {
+      const { ticket, spec, steps } = message;
+      const outlining = pool!.run({ spec, steps }, { name: "outline" }) as Promise<RunOutline>;
+      return tell(
+        await outlining.then(
+          (outline): FromHost => ({ kind: "outlined", ticket, outline }),
+          (error): FromHost => {
+            return { kind: "end", ticket, end: { kind: "failed", reason: reasonOf(error) } };
+          },
+        ),
+      );
     }
     case "stop":
       Atomics.store(stopFlag, 0, 1);

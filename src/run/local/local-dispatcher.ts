@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { type ErrorCode, SweepError } from "../../base/error.ts";
 import { compiledModule } from "../../base/package-files.ts";
+import type { RunOutline } from "../../engine/outline-run.ts";
 import type { EpochValues } from "../../plan/run.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
@@ -11,8 +12,10 @@ const LAST_WORDS_LENGTH = 2000;
 
 interface Waiting {
   readonly onEpoch?: (values: EpochValues) => void;
-  readonly settle: (answer: RunEnd | number) => void;
+  readonly settle: (answer: Answer) => void;
 }
+
+type Answer = RunEnd | number | RunOutline;
 
 /**
  * Trains on this machine, in a host process of its own. A host that dies fails the runs it had
@@ -26,10 +29,11 @@ export function localDispatcher(): Dispatcher {
 
   const answer = (message: FromHost) => {
     if (message.kind === "epoch") waiting.get(message.ticket)?.onEpoch?.(message.values);
-    if (message.kind !== "end" && message.kind !== "timed") return;
+    const settled = answerOf(message);
+    if (settled === undefined || !("ticket" in message)) return;
     const { settle } = waiting.get(message.ticket) ?? {};
     waiting.delete(message.ticket);
-    settle?.(message.kind === "end" ? message.end : message.msPerStep);
+    settle?.(settled);
   };
   const buryHost = (reason: string) => {
     host = undefined;
@@ -42,7 +46,7 @@ export function localDispatcher(): Dispatcher {
     if (closed) throw new SweepError("WORKER_DIED", "host: must be open, got one that was closed");
     if (!host) ready = open();
     await ready;
-    return new Promise<RunEnd | number>((settle) => {
+    return new Promise<Answer>((settle) => {
       const ticket = ++lastTicket;
       waiting.set(ticket, { settle, ...(onEpoch && { onEpoch }) });
       // A host that is gone without having been missed yet is told of by its exit.
@@ -70,6 +74,12 @@ export function localDispatcher(): Dispatcher {
       const timed = await ask((ticket) => ({ kind: "time", ticket, spec, steps }));
       return typeof timed === "number" ? timed : Number.NaN;
     },
+    outline: async (spec, steps) => {
+      const outlined = await ask((ticket) => ({ kind: "outline", ticket, spec, steps }));
+      if (typeof outlined === "object" && "weights" in outlined) return outlined;
+      const { reason } = outlined as Extract<RunEnd, { kind: "failed" }>;
+      throw new SweepError("WORKER_DIED", `outline: a run must begin, got "${reason}"`);
+    },
     stop: () => {
       if (host?.connected) host.send({ kind: "stop" } satisfies ToHost, () => {});
     },
@@ -78,6 +88,13 @@ export function localDispatcher(): Dispatcher {
       host?.kill("SIGKILL"); // its exit settles whatever waits for it
     },
   };
+}
+
+/** What a message answers to who asked; undefined: it is no last word. */
+function answerOf(message: FromHost): Answer | undefined {
+  if (message.kind === "end") return message.end;
+  if (message.kind === "timed") return message.msPerStep;
+  return message.kind === "outlined" ? message.outline : undefined;
 }
 
 function startHost(): ChildProcess {

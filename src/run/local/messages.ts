@@ -1,3 +1,4 @@
+import type { RunOutline } from "../../engine/outline-run.ts";
 import type { EpochValues, RunSpec } from "../../plan/run.ts";
 import type { HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 
@@ -11,6 +12,12 @@ export type ToHost =
       readonly spec: RunSpec;
       readonly steps: number;
     }
+  | {
+      readonly kind: "outline";
+      readonly ticket: number;
+      readonly spec: RunSpec;
+      readonly steps: number;
+    }
   | { readonly kind: "stop" };
 
 /** What the host says to its coordinator; a ticket names the request that is answered. */
@@ -19,7 +26,8 @@ export type FromHost =
   | { readonly kind: "refused"; readonly error: ErrorParts }
   | { readonly kind: "epoch"; readonly ticket: number; readonly values: EpochValues }
   | { readonly kind: "end"; readonly ticket: number; readonly end: RunEnd }
-  | { readonly kind: "timed"; readonly ticket: number; readonly msPerStep: number };
+  | { readonly kind: "timed"; readonly ticket: number; readonly msPerStep: number }
+  | { readonly kind: "outlined"; readonly ticket: number; readonly outline: RunOutline };
 
 /** A SweepError on its way between processes, which keep no classes. */
 export interface ErrorParts {

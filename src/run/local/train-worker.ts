@@ -2,6 +2,7 @@ import { type MessagePort, workerData } from "node:worker_threads";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
+import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
 import type { EngineName, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
 
@@ -44,6 +45,11 @@ export async function timeSteps(request: { spec: RunSpec; steps: number }): Prom
   });
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
+}
+
+/** The beginning of a run, in digests. */
+export async function outline(request: { spec: RunSpec; steps: number }): Promise<RunOutline> {
+  return outlineRun(await engineOfThread(), request.spec, dataset, request.steps);
 }
 
 function engineOfThread(): Promise<Engine> {
