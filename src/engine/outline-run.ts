@@ -128,7 +128,9 @@ function outlineOrder(run: InspectedRun, { training }: RunSpec): OutlinedOrder |
     Array.from({ length: stepsPerEpoch }, (_, index) =>
       run.rowsOf(epoch * stepsPerEpoch + index + 1),
     );
-  const epochs = training.epochs > 1 ? [rowsOf(0), rowsOf(1)] : [rowsOf(0)];
+  // The steps go on with the order that is asked for last.
+  const second = training.epochs > 1 ? [rowsOf(1)] : [];
+  const epochs = [rowsOf(0), ...second];
   return {
     rowCount: epochs[0]!.reduce((sum, rows) => sum + rows.length, 0),
     epochs: epochs.map((rows) => sha256(...rows)),

@@ -1,5 +1,5 @@
 import { roomOf } from "./buffer-plan.ts";
-import type { Program, TensorId } from "./program.ts";
+import type { Program, Tensor, TensorId } from "./program.ts";
 
 /** Columns side by side in a panel: the widest tile of a product. */
 export const PANEL_COLUMNS = 32;
@@ -11,14 +11,13 @@ export function panelIndex(rows: number, row: number, column: number): number {
 
 /** A weight or slot as a row-major array of its own. */
 export function readTensor(program: Program, arena: Float32Array, id: TensorId): Float32Array {
-  const { layout, rows, width, offset } = program.tensors[id]!;
+  const tensor = program.tensors[id]!;
+  const { layout, rows, width, offset } = tensor;
   if (layout !== "panels") return arena.slice(offset, offset + rows * width);
   const values = new Float32Array(rows * width);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++) {
-      values[row * width + column] = arena[offset + panelIndex(rows, row, column)]!;
-    }
-  }
+  eachPanelRow(tensor, (from, place, count) =>
+    values.set(arena.subarray(from, from + count), place),
+  );
   return values;
 }
 
@@ -29,14 +28,22 @@ export function writeTensor(
   id: TensorId,
   values: Float32Array,
 ): void {
-  const { layout, rows, width, offset } = program.tensors[id]!;
-  if (layout !== "panels") {
-    arena.set(values, offset);
+  const tensor = program.tensors[id]!;
+  if (tensor.layout !== "panels") {
+    arena.set(values, tensor.offset);
     return;
   }
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++) {
-      arena[offset + panelIndex(rows, row, column)] = values[row * width + column]!;
+  eachPanelRow(tensor, (to, place, count) => arena.set(values.subarray(place, place + count), to));
+}
+/** Goes through a weight in panels by the columns that stand side by side in both layouts. */
+function eachPanelRow(
+  { rows, width, offset }: Tensor,
+  visit: (inArena: number, rowMajor: number, count: number) => void,
+): void {
+  for (let column = 0; column < width; column += PANEL_COLUMNS) {
+    const count = Math.min(PANEL_COLUMNS, width - column);
+    for (let row = 0; row < rows; row++) {
+      visit(offset + panelIndex(rows, row, column), row * width + column, count);
     }
   }
 }
