@@ -20,6 +20,7 @@ const CALL_MS = 20;
 /** Trains programs: the same bits with every kernel set, on every machine. */
 export function compiledEngine(kernels: Kernels): Engine {
   const compile = programMemory();
+  const twins = new WeakMap<Program, Program>();
   return {
     train: async (spec, dataset, observer) => {
       const startedAt = performance.now();
@@ -28,7 +29,15 @@ export function compiledEngine(kernels: Kernels): Engine {
     },
     inspect: (spec, dataset) => {
       const program = compile(spec, dataset);
-      return inspectRun(spec, dataset, inspectedProgram(kernels, program, spec, dataset));
+      const lowerTwin = () => {
+        const { inputShape, targetShape } = dataset;
+        const source = { ...spec, inputShape, targetShape };
+        const twin = twins.get(program) ?? lower(source, { inspected: true });
+        twins.set(program, twin);
+        return twin;
+      };
+      const model = inspectedProgram(kernels, program, spec, dataset, lowerTwin);
+      return inspectRun(spec, dataset, model);
     },
   };
 }

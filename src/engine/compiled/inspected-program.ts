@@ -10,7 +10,6 @@ import type { RunSpec } from "../engine.ts";
 import { droppedCount, type InspectedModel, ofWeight, type StepStretch } from "../inspect-run.ts";
 import type { BuiltLayer, NamedTensor, SwitchedLayer } from "../inspection.ts";
 import type { Executor, Kernels } from "./kernels.ts";
-import { lower } from "./lower.ts";
 import type { Program, TensorId } from "./program.ts";
 import { canonical, setWeights, siteDraws } from "./start-program.ts";
 import { readTensor, writeTensor } from "./tensor-values.ts";
@@ -18,14 +17,17 @@ import { readTensor, writeTensor } from "./tensor-values.ts";
 /**
  * A program that is looked into. Steps are taken by the program itself; what a step does is read
  * from its inspected twin, which starts from the same state.
+ *
+ * @param lowerTwin the same model and training, lowered to be inspected
  */
 export function inspectedProgram(
   kernels: Kernels,
   program: Program,
   spec: RunSpec,
   dataset: Dataset,
+  lowerTwin: () => Program,
 ): InspectedModel {
-  const { inputShape, targetShape } = dataset;
+  const { inputShape } = dataset;
   const shapes = modelShapes(spec.model.layers, inputShape);
   const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
   const executor = kernels.open(program, dataset);
@@ -63,7 +65,7 @@ export function inspectedProgram(
       return executor.sums[0]!;
     },
     look(stretch) {
-      twin ??= openTwin(kernels, lower({ ...spec, inputShape, targetShape }, INSPECTED), dataset);
+      twin ??= openTwin(kernels, lowerTwin(), dataset);
       writeState(twin.program, twin.executor, read());
       twin.executor.sums.fill(0);
       train(twin.executor, stretch);
@@ -77,8 +79,6 @@ export function inspectedProgram(
     close: () => {},
   };
 }
-
-const INSPECTED = { inspected: true } as const;
 
 interface Twin {
   readonly program: Program;

@@ -15,9 +15,9 @@ export function readTensor(program: Program, arena: Float32Array, id: TensorId):
   const { layout, rows, width, offset } = tensor;
   if (layout !== "panels") return arena.slice(offset, offset + rows * width);
   const values = new Float32Array(rows * width);
-  eachPanelRow(tensor, (from, place, count) =>
-    values.set(arena.subarray(from, from + count), place),
-  );
+  eachPanelRow(tensor, (from, place, count) => {
+    for (let i = 0; i < count; i++) values[place + i] = arena[from + i]!;
+  });
   return values;
 }
 
