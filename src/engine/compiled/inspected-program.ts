@@ -9,6 +9,7 @@ import { actsInTraining, layersOf } from "../built-layers.ts";
 import type { RunSpec } from "../engine.ts";
 import { droppedCount, type InspectedModel, ofWeight, type StepStretch } from "../inspect-run.ts";
 import type { BuiltLayer, NamedTensor, SwitchedLayer } from "../inspection.ts";
+import { roomOf } from "./buffer-plan.ts";
 import type { Executor, Kernels } from "./kernels.ts";
 import type { Program, TensorId } from "./program.ts";
 import { canonical, setWeights, siteDraws } from "./start-program.ts";
@@ -66,7 +67,7 @@ export function inspectedProgram(
     },
     look(stretch) {
       twin ??= openTwin(kernels, lowerTwin(), dataset);
-      writeState(twin.program, twin.executor, read());
+      copyState({ program, executor }, twin);
       twin.executor.sums.fill(0);
       train(twin.executor, stretch);
       const rowCount = stretch.end - stretch.first;
@@ -87,6 +88,23 @@ interface Twin {
 
 function openTwin(kernels: Kernels, program: Program, dataset: Dataset): Twin {
   return { program, executor: kernels.open(program, dataset) };
+}
+
+/** Weights and slots as they lie: a program and its twin lay each of them out alike. */
+function copyState(from: Twin, to: Twin): void {
+  const copy = (source: TensorId, target: TensorId) => {
+    const tensor = from.program.tensors[source]!;
+    const { offset } = to.program.tensors[target]!;
+    const end = tensor.offset + roomOf(tensor, 0);
+    to.executor.arena.set(from.executor.arena.subarray(tensor.offset, end), offset);
+  };
+  for (const [index, { tensor, slots }] of from.program.weights.entries()) {
+    const twin = to.program.weights[index]!;
+    copy(tensor, twin.tensor);
+    for (const [place, slot] of slots.entries()) {
+      if (slot) copy(slot.tensor, twin.slots[place]!.tensor);
+    }
+  }
 }
 
 function writeState(
