@@ -16,6 +16,7 @@ import { queryCommand } from "./query.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
+import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
 
 const COMMANDS = [
@@ -28,6 +29,7 @@ const COMMANDS = [
   aaCommand,
   whyCommand,
   auditCommand,
+  verifyCommand,
   importCommand,
   queryCommand,
 ];

@@ -153,8 +153,8 @@ export function recordSeries(
   }
 }
 
-/** @returns the row of the environment; equal ones share it */
-function recordEnvironment(database: Database.Database, environment: Environment): number {
+/** Part of a transaction. @returns the row of the environment; equal ones share it */
+export function recordEnvironment(database: Database.Database, environment: Environment): number {
   const details = canonicalJson(environment);
   return database
     .prepare<[string, string], number>(

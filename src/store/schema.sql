@@ -2,7 +2,7 @@
 -- Times are UTC in ISO 8601, checksums are SHA-256 as 64 hex digits.
 
 PRAGMA application_id = 1398228304; -- "SWEP" in ASCII: this file is a database of sweep
-PRAGMA user_version = 2;            -- the version of this schema; migrations/ leads here
+PRAGMA user_version = 3;            -- the version of this schema; migrations/ leads here
 
 -- One sweep is one name; running it with another config replaces the config.
 CREATE TABLE sweeps (
@@ -126,6 +126,19 @@ CREATE TABLE looks (
   pair_count INTEGER NOT NULL CHECK (pair_count >= 0), -- complete pairs, the fewest of a comparison
   verdicts   TEXT NOT NULL,    -- JSON: by "candidate / baseline"
   UNIQUE (claim_id, question, pair_count)
+) STRICT;
+
+-- Each time a sweep's record was verified: what `sweep verify` looked at, where, and what came of it.
+CREATE TABLE receipts (
+  id             INTEGER PRIMARY KEY,
+  sweep_id       INTEGER NOT NULL REFERENCES sweeps (id),
+  verified_at    TEXT NOT NULL,
+  host           TEXT NOT NULL, -- the machine's name
+  environment_id INTEGER NOT NULL REFERENCES environments (id), -- what runs were trained again with
+  checked_runs   INTEGER NOT NULL CHECK (checked_runs >= 0), -- held against their checksums
+  repeated_runs  TEXT NOT NULL, -- JSON list: variant, seed, whether bits or a tolerance decided ...
+  findings       TEXT NOT NULL, -- JSON list of sentences: what does not hold, and of which run
+  outcome        TEXT NOT NULL CHECK (outcome IN ('verified', 'failed'))
 ) STRICT;
 
 -- One row per ended run (done or diverged) and metric, for the variants of each last config.

@@ -213,11 +213,11 @@ describe.each<StoreMode>(["write", "read"])("a store opened to %s", (mode) => {
   test("refuses the database of a newer sweep", () => {
     const file = recordedFile();
     const newer = new Database(file);
-    newer.pragma("user_version = 3");
+    newer.pragma("user_version = 4");
     newer.close();
     expect(openError(file, mode)).toMatchObject({
       code: "STORE_DAMAGED",
-      message: `${file}: must have schema version 2 or older, got 3`,
+      message: `${file}: must have schema version 3 or older, got 4`,
     });
   });
 

@@ -7,7 +7,6 @@ export function describeEnvironment(
   { name, numerics }: EngineIdentity,
   threads: number,
 ): Environment {
-  const { node, v8 } = process.versions;
   const kernels = kernelSetOf(name);
   const tensorflowSettings = Object.entries(process.env)
     .filter(([name]) => /^(TF_ENABLE_ONEDNN_OPTS|TF_NUM_\w+_THREADS)$/.test(name))
@@ -15,6 +14,16 @@ export function describeEnvironment(
   return {
     engine: numerics,
     ...(kernels !== undefined && { kernels }),
+    ...describeMachine(),
+    threads,
+    settings: Object.fromEntries(tensorflowSettings),
+  };
+}
+
+/** The same where no engine is used. */
+export function describeMachine(): Environment {
+  const { node, v8 } = process.versions;
+  return {
     node,
     v8,
     platform: platform(),
@@ -22,7 +31,5 @@ export function describeEnvironment(
     kernel: release(),
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
-    threads,
-    settings: Object.fromEntries(tensorflowSettings),
   };
 }

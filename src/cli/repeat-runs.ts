@@ -1,0 +1,115 @@
+import { randomInt } from "node:crypto";
+import { compareRepeat, type Repeat } from "../diagnose/verify.ts";
+import type { EngineName } from "../engine/engine.ts";
+import { identifyEngine } from "../engine/load-engine.ts";
+import type { EngineIdentity, Environment, RunSpec, VariantSpec } from "../plan/run.ts";
+import type { HostInfo, RunEnd } from "../run/dispatcher.ts";
+import { describeMachine } from "../run/local/describe-environment.ts";
+import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import type { EndedRun } from "../store/check-record.ts";
+import type { Io } from "./command.ts";
+import { watchSignals } from "./watch-signals.ts";
+
+/** Whether a run can be trained again: of the last config, whole, and not imported. */
+export function isRepeatable({ isCurrent, damages, engine }: EndedRun): boolean {
+  return isCurrent && damages.length === 0 && engine !== "external";
+}
+
+/** So many of the runs, each as likely as any other, in their order. */
+export function drawRuns(runs: readonly EndedRun[], count: number): EndedRun[] {
+  const left = [...runs];
+  const drawn = new Set<EndedRun>();
+  while (drawn.size < count && left.length > 0) {
+    for (const run of left.splice(randomInt(left.length), 1)) drawn.add(run);
+  }
+  return runs.filter((run) => drawn.has(run));
+}
+
+export interface Repeated {
+  /** EngineIdentity.numerics; null: nothing was trained */
+  readonly engine: string | null;
+  readonly environment: Environment;
+  readonly repeats: readonly Repeat[];
+}
+
+export interface RepeatOptions {
+  readonly threads: number;
+  /** undefined: the one that is recorded */
+  readonly engine: EngineName | undefined;
+  readonly io: Io;
+}
+
+/**
+ * Trains runs of one sweep once more and holds them against their records.
+ *
+ * @returns "stopped" where the user ended it
+ * @throws SweepError ENGINE_UNAVAILABLE, or as the data and the host throw it
+ */
+export async function repeatRuns(
+  runs: readonly EndedRun[],
+  { threads, engine: asked, io }: RepeatOptions,
+): Promise<Repeated | "stopped"> {
+  const [first] = runs;
+  if (!first) return { engine: null, environment: describeMachine(), repeats: [] };
+  const { data, engine: recorded } = definitionOf(first);
+  const engine = identifyEngine(asked ?? (recorded.split("/", 1)[0] as EngineName));
+  const dispatcher = localDispatcher();
+  const signals = watchSignals(io, () => dispatcher.close());
+  const stop = () => dispatcher.stop();
+  signals.stop.addEventListener("abort", stop);
+  try {
+    const workload = { data, engine: engine.name, threads: Math.min(threads, runs.length) };
+    const host = await dispatcher.open(workload);
+    const ends = await Promise.all(
+      runs.map((run) => dispatcher.train(specOf(run, engine), () => {})),
+    );
+    if (signals.stop.aborted) return "stopped";
+    const repeats = runs.map((run, index) => judged(run, ends[index]!, engine, host));
+    return { engine: engine.numerics, environment: host.environment, repeats };
+  } finally {
+    dispatcher.close();
+    signals.close();
+  }
+}
+
+function definitionOf({ definition }: EndedRun): VariantSpec {
+  return JSON.parse(definition) as VariantSpec;
+}
+
+/** The run as this version of the engine trains it. */
+function specOf(run: EndedRun, { numerics, programOf }: EngineIdentity): RunSpec {
+  const { program: _, ...definition } = definitionOf(run);
+  const program = programOf?.(definition);
+  const { seed } = run;
+  return { ...definition, engine: numerics, ...(program !== undefined && { program }), seed };
+}
+
+function judged(run: EndedRun, end: RunEnd, engine: EngineIdentity, host: HostInfo): Repeat {
+  const { variant, seed } = run;
+  const because = otherwiseRounded(run, engine, host.environment);
+  const judge = because === undefined ? "bits" : "tolerance";
+  const how = { variant, seed, judge, ...(because !== undefined && { because }) } as const;
+  if (end.kind !== "ended") {
+    const reason = end.kind === "failed" ? end.reason : "it was stopped";
+    return { ...how, differenceMax: null, difference: `could not be trained again: ${reason}` };
+  }
+  const repeated = { ...end.result, dataSha256: host.dataSha256 };
+  return { ...how, ...compareRepeat({ ...run, outcome: run.state }, repeated, judge) };
+}
+
+/** Why bits cannot be demanded; undefined: they can. */
+function otherwiseRounded(
+  run: EndedRun,
+  engine: EngineIdentity,
+  environment: Environment,
+): string | undefined {
+  const { engine: recorded, program } = definitionOf(run);
+  if (recorded !== engine.numerics) return `recorded with ${recorded}`;
+  if (specOf(run, engine).program !== program) return "compiled otherwise than recorded";
+  // Only the compiled engine gives the same bits on every machine.
+  if (engine.name === "compiled" || run.environment === null) return undefined;
+  const other = (["cpu", "arch", "platform"] as const).find(
+    (part) => run.environment?.[part] !== environment[part],
+  );
+  return other && `recorded on another machine: ${other} ${run.environment[other]}`;
+}
