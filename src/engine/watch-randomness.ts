@@ -109,20 +109,25 @@ function replaceClock(note: (call: string) => void): () => void {
 
 /** The line that made the call, if it stands in a user's own file. */
 function callingPlace(): Omit<UnregisteredCall, "call"> | undefined {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = STACK_DEPTH;
-  const { stack = "" } = new Error();
-  Error.stackTraceLimit = stackTraceLimit;
-  for (const frame of stack.split("\n").slice(1)) {
-    const [, file, line] =
-      /(?:\(|at (?:async )?)((?:file:\/\/)?[^()]*):(\d+):\d+\)?$/.exec(frame) ?? [];
+  for (const site of callSites()) {
+    const file = site.getFileName();
     // A native function hands on the call: [1, 2].map(Math.random).
-    if (file === undefined || line === undefined || file.startsWith("node:")) continue;
+    if (!file || file.startsWith("node:")) continue;
     const path = file.startsWith("file:") ? fileURLToPath(file) : file;
     if (path === THIS_FILE) continue;
-    return isUsers(path) ? { file: path, line: Number(line) } : undefined;
+    return isUsers(path) ? { file: path, line: site.getLineNumber() ?? 0 } : undefined;
   }
   return undefined;
+}
+
+/** As V8 has them: source maps would move the files of packages to where they were written. */
+function callSites(): readonly NodeJS.CallSite[] {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = STACK_DEPTH;
+  Error.prepareStackTrace = (_, sites) => sites;
+  const { stack } = new Error() as { stack?: unknown };
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  return stack as NodeJS.CallSite[];
 }
 
 const THIS_FILE = fileURLToPath(import.meta.url);
