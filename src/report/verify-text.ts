@@ -71,8 +71,9 @@ function repeatInWords({ judge, because, difference, differenceMax, ...run }: Re
 
 function answer({ damages, repeats, checkedRunCount }: Verification): string {
   const differing = repeats.filter(({ difference }) => difference !== null).length;
+  const damaged = new Set(damages.map(nameOf)).size;
   const faults = [
-    ...(damages.length > 0 ? [`${countOf(damages.length, "checksum")} do not hold`] : []),
+    ...(damaged > 0 ? [`the record of ${countOf(damaged, "run")} is damaged`] : []),
     ...(differing > 0 ? [`${countOf(differing, "run")} cannot be repeated`] : []),
   ];
   if (faults.length > 0) return faults.join("; ");

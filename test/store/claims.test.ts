@@ -78,7 +78,9 @@ describe("a database of schema version 1", () => {
     trainAll(store, PLAN);
     store.close();
     const database = new Database(file);
-    database.exec("DROP TABLE looks; DROP TABLE claims; PRAGMA user_version = 1;");
+    database.exec(
+      "DROP TABLE receipts; DROP TABLE looks; DROP TABLE claims; PRAGMA user_version = 1;",
+    );
     database.close();
     return file;
   }
