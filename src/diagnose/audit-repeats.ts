@@ -38,10 +38,10 @@ function sharedDraw(
   const text = `${listed(places)} ${verb}`;
   const where = places.join(", ");
   if (opSeed !== undefined && others.length === 0) {
-    const all = places.length === 2 ? "both have" : "all have";
+    const have = `${places.length === 2 ? "both" : "all"} have TensorFlow 1's op seed ${opSeed}`;
     return {
       ...{ check, severity: "caution", where },
-      text: `${text}: ${all} TensorFlow 1's op seed ${opSeed}, and equal op seeds draw equally there`,
+      text: `${text}: ${have}, and equal op seeds draw equally there`,
       hint:
         check === "kernels"
           ? "give each kernelInitializer a seed of its own, or use seeding: named"

@@ -47,10 +47,12 @@ export function renderAuditText(
 /** The audit as the lines that `sweep run` says before it trains, without faults. */
 export function auditInShort(audit: Audit): string[] {
   const { seed, otherSeed, variants, unaudited } = audit;
-  const passed = `seed ${seed} twice gives equal bits, seed ${otherSeed} others; no mask or kernel repeats`;
+  const passed = `seed ${seed} twice gives equal bits, seed ${otherSeed} others`;
   const cautions = merged(audit.findings, "caution").map(({ whose, text }) => `${whose}: ${text}`);
   return [
-    ...(variants.length > 0 && cautions.length === 0 ? [`audit: ${passed}`] : []),
+    ...(variants.length > 0 && cautions.length === 0
+      ? [`audit: ${passed}; no mask or kernel repeats`]
+      : []),
     ...cautions.map((text) => `warning: ${text}`),
     ...unaudited.map(({ variant, reason }) => `warning: ${variant} was not audited: ${reason}`),
   ].map(printable);
@@ -94,7 +96,7 @@ const PASSED: Readonly<Record<AuditCheck, (variants: readonly AuditedVariant[]) 
       ? "no layer masks"
       : `${countOf(count, "masking layer")}, each with a new mask at each step`;
   },
-  "unregistered-calls": () => "none of Math.random, Date or crypto from your own files",
+  "unregistered-calls": () => "your own files ask for no random number, time or crypto",
 };
 
 function drawnIn(variants: readonly AuditedVariant[]): string {

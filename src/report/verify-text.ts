@@ -16,7 +16,7 @@ export interface VerifyTextOptions {
   readonly colors?: Colors;
 }
 
-/** What was verified: checksums, each run that was trained again, and the answer in one sentence. */
+/** What was verified: checksums, each run trained again, and the answer in one sentence. */
 export function renderVerifyText(
   verification: Verification,
   { width: columns = 80, colors = NO_COLORS }: VerifyTextOptions = {},

@@ -123,7 +123,7 @@ describe("sweep audit", () => {
         "                        masks follow the seed as the config says",
         "  = equal kernels       4 random weights, none equal to another of its shape",
         "  = repeated masks      1 masking layer, each with a new mask at each step",
-        "  = unregistered calls  none of Math.random, Date or crypto from your own files",
+        "  = unregistered calls  your own files ask for no random number, time or crypto",
         "",
         "the seed does what it says",
         "",
