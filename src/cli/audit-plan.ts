@@ -6,6 +6,9 @@ import type { Dispatcher } from "../run/dispatcher.ts";
 /** Enough for a mask to come twice, few enough to cost nothing. */
 const STEP_COUNT = 3;
 
+/** How often each variant is begun. */
+export const OUTLINE_COUNT = 3;
+
 /**
  * Begins each variant three times, with a seed, with the same once more and with another, and
  * judges what it sees. Nothing is recorded.

@@ -5,7 +5,7 @@ import { renderAuditText } from "../report/audit-text.ts";
 import { NO_COLORS } from "../report/colors.ts";
 import { renderJson } from "../report/json.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
-import { auditPlan } from "./audit-plan.ts";
+import { auditPlan, OUTLINE_COUNT } from "./audit-plan.ts";
 import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 
@@ -27,7 +27,8 @@ export const auditCommand: Command<AuditOptions> = {
     const dispatcher = localDispatcher();
     try {
       const { data } = plan.variants[0]!.spec;
-      await dispatcher.open({ data, engine: plan.engine.name, threads });
+      const atOnce = Math.min(threads, OUTLINE_COUNT * plan.variants.length);
+      await dispatcher.open({ data, engine: plan.engine.name, threads: atOnce });
       const audit = await auditPlan(plan, plan.variants, dispatcher);
       const passed = hasPassed(audit);
       const colors = io.outIsTty ? pc.createColors(true) : NO_COLORS;

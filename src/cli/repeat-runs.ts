@@ -60,8 +60,13 @@ export async function repeatRuns(
   try {
     const workload = { data, engine: engine.name, threads: Math.min(threads, runs.length) };
     const host = await dispatcher.open(workload);
+    let endedCount = 0;
     const ends = await Promise.all(
-      runs.map((run) => dispatcher.train(specOf(run, engine), () => {})),
+      runs.map(async (run) => {
+        const end = await dispatcher.train(specOf(run, engine), () => {});
+        io.talk(`[${++endedCount}/${runs.length}] ${run.variant} seed ${run.seed}\n`);
+        return end;
+      }),
     );
     if (signals.stop.aborted) return "stopped";
     const repeats = runs.map((run, index) => judged(run, ends[index]!, engine, host));

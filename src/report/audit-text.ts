@@ -66,7 +66,7 @@ export function auditFaults(audit: Audit): string[] {
 function heading({ sweep, variants, seed, otherSeed, engine }: Audit, width: number): string[] {
   const count = countOf(variants.length, "variant");
   const steps = Math.max(0, ...variants.map(({ stepCount }) => stepCount));
-  const runs = `seed ${seed} twice and seed ${otherSeed}, ${steps} steps each`;
+  const runs = `seed ${seed} twice and seed ${otherSeed}, ${countOf(steps, "step")} each`;
   return wrap(printable(`audit of ${sweep}: ${count}, ${runs}, engine ${engine}`), width);
 }
 

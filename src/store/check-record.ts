@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { canonicalJson, digest, type Json, sha256 } from "../base/digest.ts";
+import { digest, type Json, sha256 } from "../base/digest.ts";
 import { EXTERNAL_ENGINE } from "./external-engine.ts";
 import type { SweepRecord } from "./find-sweep.ts";
 import { decodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
@@ -133,5 +133,5 @@ function differingEpochs(series: EndedRun["series"], epochs: readonly EpochRow[]
 }
 
 function keyOf(metric: string, epoch: number): string {
-  return canonicalJson([metric, epoch]);
+  return `${metric}\0${epoch}`;
 }

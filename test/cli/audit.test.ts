@@ -211,6 +211,31 @@ describe("sweep run", () => {
     expect(count(db, "SELECT count(*) FROM runs WHERE state = 'done'")).toBe(6);
   });
 
+  test("begins variants that draw alike once, and no more than four", async () => {
+    const folder = temporaryFolder();
+    const begun: number[] = [];
+    const engine = mistaking((spec) => {
+      const [first] = spec.model.layers as readonly { units?: number }[];
+      begun.push(first!.units!);
+      return spec;
+    });
+    const run = (name: string, ...variants: readonly string[]) => {
+      const config = writeSweep(folder, {
+        name,
+        variants: `{${variants.join(", ")}}`,
+        seeds: "1..2",
+      });
+      return sweep("run", config, "--db", join(folder, "a.db"));
+    };
+    const wide = (units: number) => `w${units}: {set: {model.layers.0.dense.units: ${units}}}`;
+    const fast = "fast: {set: {train.optimizer.learningRate: 0.001}}";
+    plant(engine);
+    await run("rates", "plain: {}", fast);
+    expect(begun).toEqual([4, 4, 4]);
+    await run("widths", ...[1, 2, 3, 4, 5, 6].map(wide));
+    expect([...new Set(begun.slice(3))].toSorted()).toEqual([1, 2, 3, 5]);
+  });
+
   test("goes on with a warning where a variant cannot be begun", async () => {
     const folder = temporaryFolder();
     planted.outline = () => Promise.reject(new Error("no memory"));
