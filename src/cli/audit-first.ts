@@ -9,7 +9,7 @@ import type { Store } from "../store/store.ts";
 import { auditPlan } from "./audit-plan.ts";
 import type { Io } from "./command.ts";
 
-/** So many say it of a sweep, and take less than a tenth of a second; `sweep audit` looks at all. */
+/** So many say it of a sweep and take a tenth of a second at most; `sweep audit` looks at all. */
 const VARIANT_COUNT_MAX = 4;
 
 /**
