@@ -7,6 +7,7 @@ import { type ErrorCode, SweepError } from "../base/error.ts";
 import { aaCommand } from "./aa.ts";
 import { type Command, ExitCode, type Io } from "./command.ts";
 import { compareCommand } from "./compare.ts";
+import { doctorCommand } from "./doctor.ts";
 import { gateCommand } from "./gate.ts";
 import { importCommand } from "./import.ts";
 import { packageVersion } from "./package-version.ts";
@@ -28,6 +29,7 @@ const COMMANDS = [
   whyCommand,
   importCommand,
   queryCommand,
+  doctorCommand,
 ];
 
 const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
