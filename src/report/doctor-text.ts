@@ -4,7 +4,6 @@ import type { DoctorReport } from "../diagnose/doctor/examine.ts";
 import type { EngineReport } from "../diagnose/doctor/examine-engine.ts";
 import { type Colors, NO_COLORS } from "./colors.ts";
 import { printable, widthOf } from "./printable.ts";
-import { alignColumns } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
 const TITLES: Readonly<Record<Topic, string>> = {
@@ -74,29 +73,13 @@ function topicLines(topic: Topic, all: readonly Check[], width: number, colors: 
 
 /** Digests of the same training by each engine. */
 function digestLines(engines: readonly EngineReport[], width: number, colors: Colors): string[] {
-  const rows = engines.flatMap(({ engine, numerics, tested }) => {
-    const [first] = tested;
-    if (!first || first.finalWeightsSha256 === null) return [];
-    const digest = first.finalWeightsSha256.slice(0, READ_ALOUD);
+  const title = `Weights after the same 100 steps (SHA-256, the first ${READ_ALOUD} of 64 digits)`;
+  const lines = engines.flatMap(({ engine, numerics, tested }) => {
+    const digest = tested[0]?.finalWeightsSha256?.slice(0, READ_ALOUD);
     const promise = engine === "compiled" ? "the same on every machine" : "this machine's own";
-    return [{ digest, numerics: numerics ?? engine, promise }];
+    return digest === undefined ? [] : wrap(`${digest}  ${numerics}: ${promise}`, width, "  ");
   });
-  const column = (title: string, cell: (row: (typeof rows)[number]) => string) => ({
-    ...{ title, align: "left" as const },
-    cells: rows.map(cell),
-  });
-  return [
-    colors.bold("Weights after the same 100 steps, to compare with other machines"),
-    ...alignColumns(
-      [
-        column("engine", ({ numerics }) => numerics),
-        column(`SHA-256, ${READ_ALOUD} of 64 digits`, ({ digest }) => digest),
-        column("is", ({ promise }) => promise),
-      ],
-      width,
-      colors.dim,
-    ),
-  ];
+  return [...wrap(title, width).map((line) => colors.bold(line)), ...lines];
 }
 
 function conclusion(checks: readonly Check[], width: number, colors: Colors): string[] {

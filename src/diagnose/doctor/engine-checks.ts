@@ -3,18 +3,24 @@ import type { EngineName } from "../../engine/engine.ts";
 import { type Check, checked } from "./check.ts";
 import type { EngineReport, TestedEngine } from "./examine-engine.ts";
 
-const HINT =
-  "npm ci, then npm run build; `sweep doctor` in another folder tells whether it is this one";
+const HINT = "npm ci and npm run build install and build anew";
 
-/**
- * Whether an engine loads and knows the answers.
- *
- * @param isBuilt whether the native part is there of an engine that may lack it
- */
-export function engineChecks(report: EngineReport, isBuilt: boolean): Check[] {
+/** Which native parts are there; an engine may do without. */
+export interface NativeParts {
+  readonly tfjsNode: boolean;
+  readonly kernels: boolean;
+}
+
+/** Whether an engine loads and knows the answers. */
+export function engineChecks(report: EngineReport, native: NativeParts): Check[] {
   const { engine, unavailable, tested } = report;
-  if (unavailable !== undefined) return [unavailableCheck(engine, unavailable, isBuilt)];
-  return tested.map((one) => answersCheck(report, one));
+  if (unavailable !== undefined) return [unavailableCheck(engine, unavailable, native.tfjsNode)];
+  const answers = tested.map((one, index) => answersCheck(engine, one, index === 0));
+  const lacksNative = !tested.some(({ kernels }) => kernels?.startsWith("native-"));
+  if (engine !== "compiled" || !native.kernels || !lacksNative) return answers;
+  const fault = "build/kernels.node: must load on this machine, got none of its kernels";
+  const what = { topic: "engine", name: "compiled native", text: "does not load" } as const;
+  return [...answers, checked(what, [fault], "remove build, then npm run build")];
 }
 
 function unavailableCheck(name: EngineName, got: string, isBuilt: boolean): Check {
@@ -30,7 +36,7 @@ function unavailableCheck(name: EngineName, got: string, isBuilt: boolean): Chec
   );
 }
 
-function answersCheck({ engine, numerics }: EngineReport, one: TestedEngine): Check {
+function answersCheck(engine: EngineName, one: TestedEngine, isInUse: boolean): Check {
   const { kernels, tests } = one;
   const name = kernels === undefined ? engine : `${engine} ${kernels}`;
   const failed = tests.filter(({ passed }) => !passed);
@@ -40,7 +46,7 @@ function answersCheck({ engine, numerics }: EngineReport, one: TestedEngine): Ch
   );
   const count = countOf(tests.length, "answer");
   const right = failed.length === 0 ? `${count} right` : `${failed.length} of ${count} wrong`;
-  const text = `${numerics?.split("/")[1]}, ${right}`;
+  const text = kernels !== undefined && isInUse ? `in use, ${right}` : right;
   return checked({ topic: "engine", name, text }, faults, HINT);
 }
 

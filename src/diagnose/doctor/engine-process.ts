@@ -6,16 +6,16 @@ import type { EngineReport } from "./examine-engine.ts";
 const ANSWER_MS_MAX = 60_000;
 
 /**
- * Examines an engine in a process of its own: native code that crashes or hangs is then a finding,
- * and one tfjs backend does not stand in another's way.
+ * Examines engines in a process of their own: native code that crashes or hangs is a finding then.
  *
  * @param settings environment variables that libtensorflow reads
+ * @returns in the order of the engines; those that a process did not live to tell do not load
  */
-export function examineEngineApart(
-  engine: EngineName,
+export function examineEnginesApart(
+  engines: readonly EngineName[],
   settings: Readonly<Record<string, string>>,
-): Promise<EngineReport> {
-  const child = fork(compiledModule("diagnose/doctor/engine-child", import.meta.url), [engine], {
+): Promise<EngineReport[]> {
+  const child = fork(compiledModule("diagnose/doctor/engine-child", import.meta.url), engines, {
     execArgv: [],
     env: { ...process.env, ...settings },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -24,14 +24,22 @@ export function examineEngineApart(
   child.stderr!.setEncoding("utf8").on("data", (text: string) => {
     talk += text;
   });
-  return new Promise<EngineReport>((resolve) => {
-    const fail = (got: string) => resolve({ engine, unavailable: got, tested: [] });
-    const timer = setTimeout(() => fail(`no answer in ${ANSWER_MS_MAX / 1000} s`), ANSWER_MS_MAX);
-    child.on("message", (report: EngineReport) => resolve(report));
-    child.on("error", (error) => fail(error.message));
+  const reports: EngineReport[] = [];
+  return new Promise<EngineReport[]>((resolve) => {
+    const end = (unavailable: string) => {
+      const told = reports.length;
+      const untold = engines.slice(told).map((engine) => ({ engine, unavailable, tested: [] }));
+      resolve([...reports, ...untold]);
+    };
+    const timer = setTimeout(() => end(`no answer in ${ANSWER_MS_MAX / 1000} s`), ANSWER_MS_MAX);
+    child.on("message", (report: EngineReport) => {
+      reports.push(report);
+      if (reports.length === engines.length) resolve(reports);
+    });
+    child.on("error", (error) => end(error.message));
     child.on("close", (exitCode, signal) => {
       clearTimeout(timer);
-      fail(`a process that ended with ${signal ?? `exit code ${exitCode}`}${reasonIn(talk)}`);
+      end(`a process that ended with ${signal ?? `exit code ${exitCode}`}${reasonIn(talk)}`);
     });
   }).finally(() => child.kill("SIGKILL"));
 }

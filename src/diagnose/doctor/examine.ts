@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { packageFile, sourceFile } from "../../base/package-files.ts";
-import { ENGINE_NAMES } from "../../engine/engine.ts";
+import { ENGINE_NAMES, type EngineName } from "../../engine/engine.ts";
 import { sqliteVersion } from "../../store/sqlite-version.ts";
 import type { Check } from "./check.ts";
 import { duplicatePackagesCheck } from "./duplicate-packages.ts";
 import { engineChecks } from "./engine-checks.ts";
-import { examineEngineApart } from "./engine-process.ts";
+import { examineEnginesApart } from "./engine-process.ts";
 import type { EngineReport } from "./examine-engine.ts";
 import { type InstalledPackage, installedFilesCheck } from "./installed-files.ts";
 import { listTfjsCopies } from "./list-copies.ts";
@@ -26,6 +26,13 @@ export interface DoctorReport {
   readonly builtHere: readonly { readonly file: string; readonly sha256: string }[];
 }
 
+/** Engines by process: what is native can take no other with it, what is tfjs loads it once. */
+const PROCESSES: readonly (readonly EngineName[])[] = [
+  ["tfjs-node"],
+  ["compiled"],
+  ["tfjs-wasm", "tfjs-cpu"],
+];
+
 export function isHealthy({ checks }: Pick<DoctorReport, "checks">): boolean {
   return checks.every(({ state }) => state !== "fault");
 }
@@ -40,33 +47,39 @@ export async function examine(
   workFolder: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<DoctorReport> {
-  // In processes of their own, so that files are read meanwhile.
-  const started = ENGINE_NAMES.map((name) => examineEngineApart(name, settings));
+  // Started first, so that files are read meanwhile.
+  const started = PROCESSES.map((names) => examineEnginesApart(names, settings));
   const machine = describeMachine(sqliteVersion());
   const at = installation();
   const files = examineFiles(at, workFolder);
-  const engines = await Promise.all(started);
-  const isBuilt = (files.installed.get("@tensorflow/tfjs-node")?.built.length ?? 0) > 0;
+  const place = ({ engine }: EngineReport) => ENGINE_NAMES.indexOf(engine);
+  const engines = (await Promise.all(started)).flat().sort((a, b) => place(a) - place(b));
+  const native = {
+    tfjsNode: (files.installed.get("@tensorflow/tfjs-node")?.built.length ?? 0) > 0,
+    kernels: files.addonSha256 !== undefined,
+  };
   return {
     machine,
     checks: [
       ...machineChecks(machine),
       ...files.checks,
       philoxCheck(),
-      ...engines.flatMap((report) => engineChecks(report, isBuilt)),
+      ...engines.flatMap((report) => engineChecks(report, native)),
     ],
     engines,
-    builtHere: [...files.installed].flatMap(([name, { built }]) =>
-      built.map(({ path, sha256 }) => ({ file: `${name}/${path}`, sha256 })),
-    ),
+    builtHere: [
+      ...[...files.installed].flatMap(([name, { built }]) =>
+        built.map(({ path, sha256 }) => ({ file: `${name}/${path}`, sha256 })),
+      ),
+      ...(files.addonSha256 === undefined
+        ? []
+        : [{ file: "build/kernels.node", sha256: files.addonSha256 }]),
+    ],
   };
 }
 
 /** What is installed, against the lock; the part of `examine` that looks at files alone. */
-export function examineFiles(
-  at: Installation,
-  workFolder: string,
-): { readonly checks: Check[]; readonly installed: ReadonlyMap<string, InstalledPackage> } {
+export function examineFiles(at: Installation, workFolder: string): ExaminedFiles {
   const locked = parseManifest(readFileSync(sourceFile(MANIFEST, import.meta.url), "utf8"));
   const installed = new Map<string, InstalledPackage>();
   const packages = locked.map((one) => {
@@ -75,8 +88,21 @@ export function examineFiles(
     return installedFilesCheck(one, found);
   });
   const copies = listTfjsCopies([at.root, workFolder]);
-  const checks = [...packages, ...ownFilesChecks(readOwnFiles(at)), duplicatePackagesCheck(copies)];
-  return { checks, installed };
+  const own = readOwnFiles(at);
+  return {
+    checks: [...packages, ...ownFilesChecks(own), duplicatePackagesCheck(copies)],
+    installed,
+    addonSha256: own.addon.found,
+  };
+}
+
+/** What `examineFiles` found. */
+export interface ExaminedFiles {
+  readonly checks: readonly Check[];
+  /** by name */
+  readonly installed: ReadonlyMap<string, InstalledPackage>;
+  /** of build/kernels.node; undefined: there is none */
+  readonly addonSha256: string | undefined;
 }
 
 const MANIFEST = "diagnose/doctor/packages.sha256";
