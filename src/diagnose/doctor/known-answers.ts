@@ -1,8 +1,8 @@
 import type { OptimizerSpec } from "../../model/training-spec.ts";
 import type { Draw } from "../../random/philox.ts";
 
-// Answers that this program did not give itself, but for the digest: the test beside this file works
-// them out again in float64.
+// Answers that this program did not give itself, but for the digest and tfjs' own dropout: the test
+// of this file works them out again in float64.
 
 /** kat_vectors of Random123, the library of Philox's authors. */
 export const PHILOX_VECTORS: readonly (Draw & { readonly words: string })[] = [

@@ -54,9 +54,10 @@ function addonCheck({ found, stamp, sources }: OwnFiles["addon"]): Check {
     ...(stamp && stamp.sources !== sources
       ? [`${where}: must be built from the sources that are here, got one of others`]
       : []),
-    ...(stamp?.addon === found
-      ? []
-      : [`${where}: must have SHA-256 ${short(stamp?.addon)} as built, got ${short(found)}`]),
+    ...(stamp?.addon === undefined ? [`${where}: must have its digest beside it, got none`] : []),
+    ...(stamp?.addon !== undefined && stamp.addon !== found
+      ? [`${where}: must have SHA-256 ${short(stamp.addon)} as built, got ${short(found)}`]
+      : []),
   ];
   const text = `built here by the compiler ${short(stamp?.compiler)}`;
   return checked({ ...what, text }, faults, `remove build, then ${BUILD}`);

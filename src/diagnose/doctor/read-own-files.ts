@@ -11,7 +11,7 @@ export interface Installation {
   readonly tree: "src" | "dist";
 }
 
-/** Reads the digests of our own binaries, and of the compiled program where it is the one to run. */
+/** Reads the digests of our own binaries, and of the compiled program where that is what runs. */
 export function readOwnFiles({ root, tree }: Installation): OwnFiles {
   const compiled = join(root, tree, "engine/compiled");
   const addon = join(root, "build/kernels.node");

@@ -40,7 +40,7 @@ function findPackage(name: string, from: string): string | undefined {
   return above === from ? undefined : findPackage(name, above);
 }
 
-/** Paths of files, packages within the package left out; links are files, as they are no folders. */
+/** Paths of files but for those of packages within; links count as files. */
 function filesIn(folder: string, place: string, leftOut: RegExp | undefined): string[] {
   return readdirSync(join(folder, place), { withFileTypes: true }).flatMap((entry) => {
     const path = place === "" ? entry.name : `${place}/${entry.name}`;

@@ -113,6 +113,16 @@ test("kernels that were built from other sources are named", () => {
   ]);
 });
 
+test("kernels without the digest from when they were built are named", () => {
+  const faults = faultsAfter((root) =>
+    rewrite(join(root, "build/kernels.node.stamp"), (text) => {
+      const { addon: _, ...stamp } = JSON.parse(text);
+      return JSON.stringify(stamp);
+    }),
+  );
+  expect(faults).toEqual(["build/kernels.node: must have its digest beside it, got none"]);
+});
+
 test("kernels that were not built are no fault", () => {
   const root = installedTree();
   rmSync(join(root, "build"), { recursive: true });
