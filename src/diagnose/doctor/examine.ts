@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageFile, sourceFile } from "../../base/package-files.ts";
 import { ENGINE_NAMES, type EngineName } from "../../engine/engine.ts";
 import { sqliteVersion } from "../../store/sqlite-version.ts";
-import type { Check } from "./check.ts";
+import { type Check, checked } from "./check.ts";
 import { duplicatePackagesCheck } from "./duplicate-packages.ts";
 import { engineChecks } from "./engine-checks.ts";
 import { examineEnginesApart } from "./engine-process.ts";
@@ -12,7 +13,7 @@ import { type InstalledPackage, installedFilesCheck } from "./installed-files.ts
 import { listTfjsCopies } from "./list-copies.ts";
 import { describeMachine, type Machine, machineChecks } from "./machine.ts";
 import { ownFilesChecks } from "./own-files.ts";
-import { parseManifest } from "./packages-manifest.ts";
+import { type LockedPackage, parseManifest } from "./packages-manifest.ts";
 import { philoxCheck } from "./philox-test.ts";
 import { type Installation, readOwnFiles } from "./read-own-files.ts";
 import { readPackage } from "./read-package.ts";
@@ -49,7 +50,7 @@ export async function examine(
 ): Promise<DoctorReport> {
   // Started first, so that files are read meanwhile.
   const started = PROCESSES.map((names) => examineEnginesApart(names, settings));
-  const machine = describeMachine(sqliteVersion());
+  const machine = describeMachine(sqliteOrWhyNot());
   const at = installation();
   const files = examineFiles(at, workFolder);
   const place = ({ engine }: EngineReport) => ENGINE_NAMES.indexOf(engine);
@@ -78,11 +79,20 @@ export async function examine(
   };
 }
 
+/** What does not load has no version. */
+function sqliteOrWhyNot(): string {
+  try {
+    return sqliteVersion();
+  } catch (error) {
+    return `none, ${(error as Error).message.split("\n")[0]}`;
+  }
+}
+
 /** What is installed, against the lock; the part of `examine` that looks at files alone. */
 export function examineFiles(at: Installation, workFolder: string): ExaminedFiles {
-  const locked = parseManifest(readFileSync(sourceFile(MANIFEST, import.meta.url), "utf8"));
   const installed = new Map<string, InstalledPackage>();
-  const packages = locked.map((one) => {
+  const packages = lockedPackages(at).map((one) => {
+    if ("topic" in one) return one;
     const found = readPackage(one, at.root);
     if (found) installed.set(one.name, found);
     return installedFilesCheck(one, found);
@@ -105,7 +115,17 @@ export interface ExaminedFiles {
   readonly addonSha256: string | undefined;
 }
 
-const MANIFEST = "diagnose/doctor/packages.sha256";
+/** The manifest's packages; in their place a fault if it is not what it was. */
+function lockedPackages({ root, tree }: Installation): (LockedPackage | Check)[] {
+  const file = `${tree}/diagnose/doctor/packages.sha256`;
+  try {
+    return parseManifest(readFileSync(join(root, file), "utf8"));
+  } catch (error) {
+    const fault = `${file}: must be as it was made, got ${(error as Error).message}`;
+    const what = { topic: "files", name: "packages.sha256", text: "damaged" } as const;
+    return [checked(what, [fault], "npm run build makes it anew, git checkout src before")];
+  }
+}
 
 /** Where this program lies. */
 export function installation(): Installation {

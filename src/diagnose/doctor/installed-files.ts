@@ -33,7 +33,8 @@ export function installedFilesCheck(
     if (locked.isOptional) return { ...what, state: "absent", text, faults: [] };
     return checked({ ...what, text }, [`${locked.name}: must be installed, got none`], HINT);
   }
-  if (installed.version !== locked.version) {
+  // Of a package.json that nobody can read, its digest tells.
+  if (installed.version !== locked.version && installed.version !== "unknown") {
     const got = `${locked.name}: must have version ${locked.version}, got ${installed.version}`;
     return checked({ ...what, text: "another version is installed" }, [got], HINT);
   }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PackageCopy } from "./duplicate-packages.ts";
+import { readVersion } from "./read-json.ts";
 
 /**
  * All tfjs packages that Node could find from the given folders: in the node_modules there and in
@@ -18,7 +19,7 @@ export function listTfjsCopies(starts: readonly string[]): PackageCopy[] {
       const folder = realpathSync(join(real, name));
       if (name.startsWith("@tensorflow/tfjs") && !seen.has(folder)) {
         seen.add(folder);
-        copies.push({ name, version: versionOf(folder), folder });
+        copies.push({ name, version: readVersion(join(folder, "package.json")), folder });
       }
       visit(join(folder, "node_modules"));
     }
@@ -43,8 +44,4 @@ function packagesIn(modules: string): string[] {
         : [name],
     )
     .filter((name) => existsSync(join(modules, name, "package.json")));
-}
-
-function versionOf(folder: string): string {
-  return String(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version);
 }

@@ -12,6 +12,7 @@ export interface Machine {
   readonly cores: number;
   /** those that numeric code asks for, as the system spells them; null: it does not tell */
   readonly features: readonly string[] | null;
+  /** its version, or why there is none */
   readonly sqlite: string;
 }
 
@@ -56,7 +57,7 @@ export function machineChecks({ node, sqlite }: Pick<Machine, "node" | "sqlite">
 
 function versionCheck(name: string, got: string, min: string, hint: string): Check {
   const fault = `${name}: must have version ${min} or newer, got ${got}`;
-  const isOld = compareVersions(got, min) < 0;
+  const isOld = !(compareVersions(got, min) >= 0); // what is no version is none that is new enough
   const what = { topic: "machine", name, text: `${got}, at least ${min}` } as const;
   return checked(what, isOld ? [fault] : [], hint);
 }

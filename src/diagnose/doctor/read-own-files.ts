@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../base/digest.ts";
 import type { AddonStamp, OwnFiles } from "./own-files.ts";
+import { readJson } from "./read-json.ts";
 
 /** Where this program lies. */
 export interface Installation {
@@ -22,7 +23,7 @@ export function readOwnFiles({ root, tree }: Installation): OwnFiles {
     },
     addon: {
       ...optional("found", digestOf(addon)),
-      ...optional("stamp", stampOf(`${addon}.stamp`)),
+      ...optional("stamp", readJson(`${addon}.stamp`) as AddonStamp | undefined),
       sources: sourcesDigest(join(root, "src/engine/compiled/c")),
     },
     ...(tree === "dist" && { dist: readDist(join(root, "dist")) }),
@@ -49,11 +50,6 @@ function readDist(folder: string): NonNullable<OwnFiles["dist"]> {
 function sourcesDigest(folder: string): string {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return sha256(...names.flatMap((name) => [`${name}\0`, readFileSync(join(folder, name))]));
-}
-
-function stampOf(file: string): AddonStamp | undefined {
-  const text = textOf(file);
-  return text === undefined ? undefined : (JSON.parse(text) as AddonStamp);
 }
 
 function digestOf(file: string): string | undefined {

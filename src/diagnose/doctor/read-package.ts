@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { sha256 } from "../../base/digest.ts";
 import type { InstalledPackage } from "./installed-files.ts";
 import { isCovered, type LockedPackage } from "./packages-manifest.ts";
+import { readVersion } from "./read-json.ts";
 
 /** What is compiled on this machine, so that no tarball has it. */
 const BUILT_HERE: Readonly<Record<string, RegExp>> = {
@@ -19,12 +20,11 @@ const BUILT_HERE: Readonly<Record<string, RegExp>> = {
 export function readPackage(locked: LockedPackage, from: string): InstalledPackage | undefined {
   const folder = findPackage(locked.name, from);
   if (folder === undefined) return undefined;
-  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const built = BUILT_HERE[locked.name];
   const present = filesIn(folder, "", built).filter(isCovered);
   const digestOf = (path: string) => sha256(readFileSync(join(folder, path)));
   return {
-    version: String(version),
+    version: readVersion(join(folder, "package.json")),
     files: new Map(
       present.map((path) => [path, locked.files.has(path) ? digestOf(path) : undefined]),
     ),

@@ -63,6 +63,27 @@ test("another version is named", () => {
   expect(faultsAfter(plant)).toEqual(["long: must have version 4.0.0, got 4.0.1"]);
 });
 
+test("a package.json that nobody can read is named", () => {
+  const faults = faultsAfter((root) =>
+    rewrite(join(root, "node_modules/long/package.json"), (text) => text.replace("{", "[")),
+  );
+  expect(faults).toEqual([expect.stringMatching(/^long\/package\.json: must have SHA-256 /)]);
+});
+
+test("a manifest that is damaged is named, and the rest is looked at all the same", () => {
+  const faults = faultsAfter((root) => {
+    rewrite(join(root, "dist/diagnose/doctor/packages.sha256"), (text) => text.slice(1000));
+    rewrite(join(root, "build/kernels.node.stamp"), (text) => text.slice(1));
+  });
+  expect(faults).toEqual([
+    expect.stringMatching(
+      /^dist\/diagnose\/doctor\/packages\.sha256: must be as it was made, got packages manifest: /,
+    ),
+    "build/kernels.node: must have its digest beside it, got none",
+    expect.stringMatching(/^dist\/diagnose\/doctor\/packages\.sha256: must have SHA-256 /),
+  ]);
+});
+
 test("a package that is missing is named", () => {
   expect(faultsAfter((root) => rmSync(join(root, "node_modules/seedrandom")))).toEqual([
     "seedrandom: must be installed, got none",

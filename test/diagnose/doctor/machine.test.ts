@@ -23,6 +23,12 @@ test("an SQLite that may damage a database is named", () => {
   });
 });
 
+test("an SQLite that does not load is named", () => {
+  expect(machineChecks({ node: "22.0.0", sqlite: "none, no such module" })[1]!.faults).toEqual([
+    "SQLite: must have version 3.51.3 or newer, got none, no such module",
+  ]);
+});
+
 test("this machine's own SQLite and Node pass", () => {
   const machine = describeMachine(sqliteVersion());
   expect(machineChecks(machine).flatMap(({ faults }) => faults)).toEqual([]);
