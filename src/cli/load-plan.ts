@@ -55,9 +55,18 @@ const THREAD_COUNT_MAX = 1024;
 export function loadPlan(options: PlanOptions): { config: Config; plan: Plan } {
   const config = parseConfig(readConfig(options.config), options.config);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  const plan = planWith(config, options.engine ?? config.engine, seeds);
+  return { config, plan: planConfig(config, options.engine ?? config.engine, seeds) };
+}
+
+/** @throws SweepError as `loadPlan`, but for the file */
+export function planConfig(
+  config: Config,
+  engine: EngineName | "auto",
+  seeds: readonly number[],
+): Plan {
+  const plan = planWith(config, engine, seeds);
   for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
-  return { config, plan };
+  return plan;
 }
 
 /** `auto`: compiled if every variant can be, else one engine that trains all of them. */

@@ -107,7 +107,7 @@ function claim(store: Store, plan: Plan, asked: SummaryOptions): void {
   });
 }
 
-interface Training {
+export interface Training {
   readonly store: Store;
   readonly plan: Plan;
   readonly recorded: RecordedPlan;
@@ -116,7 +116,7 @@ interface Training {
 }
 
 /** @param asked the question whose answer ends the training; undefined: train all there is */
-async function trainMissing(
+export async function trainMissing(
   { store, plan, recorded: { toTrain }, threads: threadsAsked, io }: Training,
   asked: SummaryOptions | undefined,
 ): Promise<{ failed: number; stopped: boolean }> {

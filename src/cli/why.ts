@@ -11,13 +11,15 @@ import { identifyEngine, loadEngine } from "../engine/load-engine.ts";
 import type { RunSpec, VariantSpec } from "../plan/run.ts";
 import { NO_COLORS } from "../report/colors.ts";
 import { renderJson } from "../report/json.ts";
-import { renderWhyText } from "../report/why-text.ts";
+import { renderLadderText } from "../report/ladder-text.ts";
+import { renderWhyText, type WhyTextOptions } from "../report/why-text.ts";
 import { describeEnvironment } from "../run/local/describe-environment.ts";
 import { ONE_THREAD_SETTINGS } from "../run/local/one-thread-settings.ts";
 import { findSweep } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { readSweep, type SweepRuns, type VariantRecord } from "../store/read-runs.ts";
 import { type Command, DB_OPTION, ExitCode, type Io, JSON_OPTION } from "./command.ts";
+import { climbLadder } from "./why-ladder.ts";
 
 interface WhyOptions {
   db: string;
@@ -26,6 +28,7 @@ interface WhyOptions {
   sweep?: string | undefined;
   seed?: number | undefined;
   engine?: string | undefined;
+  ladder: boolean;
   json: boolean;
 }
 
@@ -48,43 +51,88 @@ export const whyCommand: Command<WhyOptions> = {
           describe: "train both on this engine, or each on one of two: compiled,tfjs-wasm",
           requiresArg: true,
         },
+        ladder: {
+          type: "boolean",
+          default: false,
+          describe: "train the variants between the two: which single change carries the gap",
+        },
       }) as unknown as Argv<WhyOptions>,
 
   async run(options, io) {
-    const [recordA, recordB, runs] = readVariants(options);
-    const seed = options.seed ?? firstSeed(recordA, recordB);
-    requireSeed(seed);
-    const engines = askedEngines(options);
-    Object.assign(process.env, ONE_THREAD_SETTINGS);
-    const datasets = new Map<string, Dataset>();
-    const openArm = async (record: VariantRecord, engine: EngineName | undefined): Promise<Arm> => {
-      const definition = JSON.parse(record.definition) as VariantSpec;
-      const name = engine ?? engineOf(definition);
-      const key = JSON.stringify(definition.data);
-      const dataset = datasets.get(key) ?? buildDataset(definition.data);
-      datasets.set(key, dataset);
-      const spec = specFor(definition, name, seed);
-      const run = (await loadEngine(name)).inspect(spec, dataset);
-      const environment =
-        environmentOf(record, spec, runs) ?? describeEnvironment(identifyEngine(name), 1);
-      return { name: record.name, spec, dataset, environment, run };
-    };
-    const a = await openArm(recordA, engines[0]);
-    const b = await openArm(recordB, engines[1]);
-    try {
-      const found = why({ a, b, judge: a.spec.engine === b.spec.engine ? "bits" : "rounding" });
-      io.out(options.json ? renderJson(jsonOf(found)) : textOf(found, io));
-      return ExitCode.ok;
-    } finally {
-      a.run.close();
-      b.run.close();
-    }
+    const sweep = readVariants(options);
+    return options.ladder ? await climb(sweep, options, io) : await part(sweep, options, io);
   },
 };
 
-function textOf(found: Parameters<typeof renderWhyText>[0], io: Io): string {
-  const colors = io.outIsTty ? pc.createColors(true) : NO_COLORS;
-  return renderWhyText(found, { width: io.columns, colors });
+/** Where the two part. */
+async function part(sweep: ReadVariants, options: WhyOptions, io: Io): Promise<ExitCode> {
+  const { a: recordA, b: recordB, runs } = sweep;
+  const seed = options.seed ?? firstSeed(recordA, recordB);
+  requireSeed(seed);
+  const [engineA, engineB] = askedEngines(options);
+  Object.assign(process.env, ONE_THREAD_SETTINGS);
+  const openArm = armOpener(runs, seed);
+  const a = await openArm(recordA, engineA);
+  const b = await openArm(recordB, engineB);
+  try {
+    const found = why({ a, b, judge: a.spec.engine === b.spec.engine ? "bits" : "rounding" });
+    io.out(options.json ? renderJson(jsonOf(found)) : renderWhyText(found, shownOn(io)));
+    return ExitCode.ok;
+  } finally {
+    a.run.close();
+    b.run.close();
+  }
+}
+
+/** Which change carries the gap. */
+async function climb(
+  { a, b, config, name }: ReadVariants,
+  options: WhyOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const seeds = endedOnBoth(a, b);
+  if (seeds.length < SEED_COUNT_MIN) {
+    const rule = `needs ${SEED_COUNT_MIN} seeds that ${a.name} and ${b.name} have ended`;
+    const hint = `\`sweep run\` of ${name} trains them`;
+    throw new SweepError("USAGE", `--ladder: ${rule}, got ${seeds.length}`, hint);
+  }
+  const engine = askedEngines(options)[0] ?? engineOf(JSON.parse(a.definition) as VariantSpec);
+  const ends = { a: a.name, b: b.name, config, seeds, engine };
+  const result = await climbLadder(ends, options.db, io);
+  if (!result) return ExitCode.stopped;
+  io.out(options.json ? renderJson(result) : renderLadderText(result, shownOn(io)));
+  return ExitCode.ok;
+}
+
+/** Below three pairs nothing can be inferred. */
+const SEED_COUNT_MIN = 3;
+
+function endedOnBoth(a: VariantRecord, b: VariantRecord): number[] {
+  const ended = ({ runs }: VariantRecord) =>
+    runs.flatMap(({ seed, state }) => (state === "done" || state === "diverged" ? [seed] : []));
+  const others = new Set(ended(b));
+  return ended(a).filter((seed) => others.has(seed));
+}
+
+/** Opens a variant's run; the rows are made once. */
+function armOpener(runs: SweepRuns, seed: number) {
+  const datasets = new Map<string, Dataset>();
+  return async (record: VariantRecord, engine: EngineName | undefined): Promise<Arm> => {
+    const definition = JSON.parse(record.definition) as VariantSpec;
+    const name = engine ?? engineOf(definition);
+    const key = JSON.stringify(definition.data);
+    const dataset = datasets.get(key) ?? buildDataset(definition.data);
+    datasets.set(key, dataset);
+    const spec = specFor(definition, name, seed);
+    const run = (await loadEngine(name)).inspect(spec, dataset);
+    const here = () => describeEnvironment(identifyEngine(name), 1);
+    const environment = environmentOf(record, spec, runs) ?? here();
+    return { name: record.name, spec, dataset, environment, run };
+  };
+}
+
+function shownOn({ outIsTty, columns }: Io): WhyTextOptions {
+  return { width: columns, colors: outIsTty ? pc.createColors(true) : NO_COLORS };
 }
 
 /** The contract's form: passed rungs by their names. */
@@ -92,7 +140,16 @@ function jsonOf(found: ReturnType<typeof why>): object {
   return { ...found, passed: found.passed.map(({ rung }) => rung) };
 }
 
-function readVariants(options: WhyOptions): [VariantRecord, VariantRecord, SweepRuns] {
+interface ReadVariants {
+  readonly a: VariantRecord;
+  readonly b: VariantRecord;
+  readonly runs: SweepRuns;
+  /** of the sweep, and its YAML */
+  readonly name: string;
+  readonly config: string;
+}
+
+function readVariants(options: WhyOptions): ReadVariants {
   const store = openStore(options.db, "read");
   try {
     const sweep = findSweep(store, options.sweep);
@@ -108,7 +165,8 @@ function readVariants(options: WhyOptions): [VariantRecord, VariantRecord, Sweep
         closest === undefined ? "--sweep NAME names another sweep" : `did you mean ${closest}?`,
       );
     };
-    return [called(options.a), called(options.b ?? options.a), runs];
+    const { name, config } = sweep;
+    return { a: called(options.a), b: called(options.b ?? options.a), runs, name, config };
   } finally {
     store.close();
   }

@@ -5,8 +5,8 @@ export interface AlignedRow<Item> {
 }
 
 /**
- * Aligns two lists by their longest common subsequence. Items between two common ones that are alike
- * are taken for changed, in order; the others for added or left out.
+ * Aligns two lists by their longest common subsequence. Items between two common ones that are
+ * alike are taken for changed, in order; the others for added or left out.
  *
  * @param same whether two items are equal
  * @param alike whether one may have become the other

@@ -41,8 +41,9 @@ export function causeOfWeight({ a, b }: Pair, layer: string, weight: string): st
   if (!x || !y) return undefined;
   const initializers = [x, y].map((each) => initializerOf(each, weight));
   const [before, after] = initializers as [Seeded | undefined, Seeded | undefined];
-  if (kindOf(before) !== kindOf(after)) {
-    return `its initializer is ${kindOf(before)} with ${a.name} and ${kindOf(after)} with ${b.name}`;
+  const [kindA, kindB] = [kindOf(before), kindOf(after)];
+  if (kindA !== kindB) {
+    return `its initializer is ${kindA} with ${a.name} and ${kindB} with ${b.name}`;
   }
   if (before?.seed !== after?.seed) {
     return `${opSeedCause(a, b, before?.seed, after?.seed)}${builtOtherwise(a, b)}`;
@@ -102,7 +103,7 @@ function builtOtherwise(a: Arm, b: Arm): string {
   const [x, y] = [a.spec.model.build, b.spec.model.build];
   if (x === y) return "";
   const deferred = x === "deferred" ? a : b;
-  return `, as ${deferred.name} is built at its first batch and op seeds count what was built before`;
+  return `, as ${deferred.name} is built at its first batch and op seeds count what came before`;
 }
 
 function streamCause(a: Arm, b: Arm, stream: "init" | "dropout" | "noise"): string | undefined {

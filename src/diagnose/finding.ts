@@ -29,7 +29,7 @@ export interface Difference {
   readonly text: string;
   /** further lines, for example of the other tensors that differ */
   readonly details: readonly string[];
-  /** why, as a clause that goes on after where they part; undefined: nothing declared explains it */
+  /** why, as a clause that goes on after the text; undefined: nothing declared explains it */
   readonly cause?: string;
 }
 

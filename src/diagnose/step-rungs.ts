@@ -11,7 +11,7 @@ import {
   placeOf,
   type TensorDifference,
 } from "./compare-tensors.ts";
-import { isDifferent, spreadInWords, tensorDifference } from "./difference-words.ts";
+import { isDifferent, isRounding, spreadInWords, tensorDifference } from "./difference-words.ts";
 import type { Difference, Rung } from "./finding.ts";
 import { showCount, showNumbers } from "./show-value.ts";
 import type { Verdict } from "./still-rungs.ts";
@@ -159,6 +159,8 @@ function withoutFaint(
   });
 }
 
+const ROUNDED = "no more than rounding makes";
+
 interface Judgement {
   readonly step: number;
   readonly rung: Rung;
@@ -176,14 +178,16 @@ function judged(
   const [first] = differences;
   if (first) {
     const text = `${what(first.where)} differs: ${spreadInWords(first)}`;
-    return { ...tensorDifference(differences, step, text), ...because(pair, rung) };
+    const told = { ...tensorDifference(differences, step, text), ...because(pair, rung) };
+    return told.cause === undefined && isRounding(first) ? { ...told, cause: ROUNDED } : told;
   }
   return { text: `${count} tensors, ${found.length === 0 ? "equal bits" : withinRounding(found)}` };
 }
 
 function withinRounding(found: readonly ArrayDifference[]): string {
   const largest = Math.max(...found.map(({ relative }) => relative));
-  return `within rounding: by at most ${Math.ceil(largest / 2 ** -23)} units of 2^-23 of the largest`;
+  const units = Math.ceil(largest / 2 ** -23);
+  return `within rounding: by at most ${units} units of 2^-23 of the largest`;
 }
 
 /** What parts two runs at a later step, from a state that is the same in both. */
@@ -215,7 +219,8 @@ export function compareStep(pair: Pair, steps: StepPair): Verdict {
 function compareReading(pair: Pair, { a, b }: StepPair): Verdict | undefined {
   if (sha256(a.rows) === sha256(b.rows)) return undefined;
   const [x, y] = [a.rows, b.rows].map((rows) => `row ${rows[0]! + 1} first`);
-  const text = `step ${a.step} reads other rows: ${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const read = `${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const text = `step ${a.step} reads other rows: ${read}`;
   return {
     where: "order",
     step: a.step,

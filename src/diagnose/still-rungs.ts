@@ -101,10 +101,12 @@ function compareOrders(pair: Pair): Verdict | undefined {
   for (let step = 1; step <= steps; step++) {
     const [x, y] = [a.run.rowsOf(step), b.run.rowsOf(step)];
     if (sha256(x) === sha256(y)) continue;
-    const [listA, listB] = [rowList(x), rowList(y)];
-    const sizes = x.length === y.length ? "" : ` (${x.length} and ${y.length} of them)`;
-    const text = `step ${step} reads rows ${listA} with ${a.name}, ${listB} with ${b.name}${sizes}`;
-    const values = { a: listA, b: listB };
+    const isLonger = x.length !== y.length;
+    const [readA, readB] = [x, y].map((rows) => {
+      return isLonger ? `${rows.length} rows` : `rows ${rowList(rows)}`;
+    });
+    const text = `step ${step} reads ${readA} with ${a.name}, ${readB} with ${b.name}`;
+    const values = { a: readA!, b: readB! };
     return { where: "order", step, ...values, text, details: [], ...because(pair, "data") };
   }
   return undefined;

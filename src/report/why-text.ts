@@ -51,7 +51,7 @@ export function renderWhyText(
 
 function heading({ a, b, seed, engines }: Why, width: number, colors: Colors): string[] {
   const [engineA, engineB] = engines;
-  const names = a === b ? `why two runs of ${a} differ` : `why ${a} and ${b} differ`;
+  const names = a === b ? `two runs of ${a}` : `${a} against ${b}`;
   const engine = engineA === engineB ? `engine ${engineA}` : `engines ${engineA}, ${engineB}`;
   const [first, ...rest] = wrap(printable(`${names}, seed ${seed}, ${engine}`), width);
   return [colors.bold(first!), ...rest.map((line) => colors.bold(line))];

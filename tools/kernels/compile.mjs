@@ -10,7 +10,13 @@ export const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 export const sourceFolder = join(projectFolder, "src/engine/compiled/c");
 export const addonFile = join(projectFolder, "build/kernels.node");
 
-const UNITS = ["addon.c", "native-avx512.c", "native-avx2.c", "native-baseline.c"];
+const UNITS = [
+  "addon.c",
+  "native-avx512.c",
+  "native-avx512-zen4.c",
+  "native-avx2.c",
+  "native-baseline.c",
+];
 
 /** No -march and no -ffast-math: each unit names its processor, and all give the same bits. */
 const FLAGS = [

@@ -3,6 +3,7 @@ import type { Program } from "./program.ts";
 /** Kernel sets in the order of preference; all give the same bits. */
 export const KERNEL_SETS = [
   "native-avx512",
+  "native-avx512-other",
   "native-avx2",
   "native-baseline",
   "wasm",

@@ -38,6 +38,8 @@ function findKernels(name: KernelSetName): Kernels | undefined {
   switch (name) {
     case "native-avx512":
       return nativeKernels("avx512");
+    case "native-avx512-other":
+      return nativeKernels("avx512-other");
     case "native-avx2":
       return nativeKernels("avx2");
     case "native-baseline":

@@ -4,6 +4,9 @@
 #include <stdint.h>
 
 #include "native.h"
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 typedef struct {
   const char *name;
@@ -86,20 +89,37 @@ static int add_function(napi_env env, napi_value object, const char *name, napi_
          napi_set_named_property(env, object, name, value) == napi_ok;
 }
 
+#if defined(__x86_64__)
+// AMD's family 19h is Zen 3, without AVX-512, and Zen 4.
+static int is_zen4(void) {
+  unsigned int eax, ebx, ecx, edx;
+  if (!__get_cpuid(0, &eax, &ebx, &ecx, &edx) || ecx != signature_AMD_ecx) return 0;
+  if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx)) return 0;
+  return ((eax >> 8) & 0xf) + ((eax >> 20) & 0xff) == 0x19;
+}
+#endif
+
 // Exports `misalignment` and one `execute` by the name of each target that this processor and
-// operating system can run.
+// operating system can run: of the two for AVX-512 the one made for it, and the other one.
 NAPI_MODULE_INIT() {
   static const Target baseline = {"baseline", execute_baseline};
   int done = add_function(env, exports, "misalignment", misalignment, NULL) &&
              add_function(env, exports, baseline.name, execute, &baseline);
 #if defined(__x86_64__)
-  static const Target avx2 = {"avx2", execute_avx2}, avx512 = {"avx512", execute_avx512};
+  static const Target avx2 = {"avx2", execute_avx2};
+  static Target avx512 = {"avx512", execute_avx512};
+  static Target other = {"avx512-other", execute_avx512_zen4};
+  if (is_zen4()) {
+    avx512.execute = execute_avx512_zen4;
+    other.execute = execute_avx512;
+  }
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2"))
     done = done && add_function(env, exports, avx2.name, execute, &avx2);
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    done = done && add_function(env, exports, avx512.name, execute, &avx512);
+    done = done && add_function(env, exports, avx512.name, execute, &avx512) &&
+           add_function(env, exports, other.name, execute, &other);
 #endif
   return done ? exports : NULL;
 }

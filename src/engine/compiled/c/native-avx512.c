@@ -1,4 +1,5 @@
-// The kernels for x86 processors with the AVX-512 of servers since 2017.
+// The kernels for x86 processors with the AVX-512 of servers since 2017; included by another unit
+// that compiles them otherwise.
 #if defined(__x86_64__)
 #define LANES 16
 #if defined(__clang__)
@@ -10,7 +11,10 @@
 #include "execute.h"
 #include "native.h"
 
-void execute_avx512(const Call *call) { execute(call); }
+#ifndef EXECUTE_AVX512
+#define EXECUTE_AVX512 execute_avx512
+#endif
+void EXECUTE_AVX512(const Call *call) { execute(call); }
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -4,6 +4,7 @@
 #include "call.h"
 
 void execute_avx512(const Call *call);
+void execute_avx512_zen4(const Call *call);
 void execute_avx2(const Call *call);
 void execute_baseline(const Call *call);
 

@@ -40,11 +40,16 @@ INLINE void store(float *at, Lanes lanes) {
   *(LanesAt *)at = lanes;
 }
 
-// A second pointer to the same place, which the compiler does not know to be the same. With AVX-512
-// two multiplications that broadcast their factor from memory are cheaper (on Zen 4 by a third)
-// than a broadcast into a register that both share, which is what a compiler makes of one pointer.
+// Whether both vectors of a row broadcast their factor from memory; else they share one that is
+// broadcast into a register. With AVX-512 on Zen 4 the former is cheaper by a third, on Zen 5, whose
+// multipliers are quicker than two loads in a cycle can feed, the latter by a tenth.
+#ifndef FACTOR_TWICE
+#define FACTOR_TWICE 0
+#endif
+
+// A second pointer to the same place. A compiler that knew it to be the same would share the factor.
 INLINE const float *another(const float *at) {
-#if LANES == 16
+#if FACTOR_TWICE
   __asm__("" : "+r"(at));
 #endif
   return at;

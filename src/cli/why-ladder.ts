@@ -1,0 +1,137 @@
+import { SweepError } from "../base/error.ts";
+import type { Config } from "../config/config.ts";
+import { type Ladder, ladderConfig } from "../config/ladder-config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { carrierOf, type LadderResult, shareOf } from "../diagnose/ladder.ts";
+import type { EngineName, Plan } from "../plan/run.ts";
+import { type SummaryOptions, type SweepRuns, summarize } from "../stats/summarize.ts";
+import { lockStore } from "../store/lock-store.ts";
+import { openStore } from "../store/open-store.ts";
+import { recordPlan } from "../store/record-plan.ts";
+import type { Store } from "../store/store.ts";
+import type { Io } from "./command.ts";
+import { planConfig, threadCount } from "./load-plan.ts";
+import { optionsOfConfig } from "./question.ts";
+import { readRecordedSweep } from "./recorded-sweep.ts";
+import { trainMissing } from "./run.ts";
+
+/** Two variants of a recorded sweep. */
+export interface LadderEnds {
+  readonly a: string;
+  readonly b: string;
+  /** the sweep's config */
+  readonly config: string;
+  /** to train with */
+  readonly seeds: readonly number[];
+  readonly engine: EngineName;
+}
+
+/**
+ * Trains the variants between two, one change after another, as a sweep of their own, and says
+ * which change carries the gap. What is recorded already is not trained again.
+ *
+ * @returns undefined where the user stopped it
+ * @throws SweepError USAGE where the two differ in nothing, CONFIG_INVALID where a variant between
+ *   them breaks a rule
+ */
+export async function climbLadder(
+  ends: LadderEnds,
+  db: string,
+  io: Io,
+): Promise<LadderResult | undefined> {
+  const { a, b, seeds } = ends;
+  const ladder = ladderConfig(ends.config, ends);
+  const { changes } = ladder;
+  if (changes.length === 0) {
+    throw new SweepError("USAGE", `--ladder: ${a} and ${b} must differ, got equal definitions`);
+  }
+  const trained = await train(ladder, ends, db, io);
+  if (!trained) return undefined;
+  const { runs, asked } = trained;
+  const shared = { ...asked, alpha: asked.alpha / changes.length };
+  const steps = changes.map((_, index) =>
+    compare(runs, shared, ladder.variants[index]!, ladder.variants[index + 1]!),
+  );
+  const gap = compare(runs, asked, a, b);
+  const carrier = carrierOf(steps);
+  const isFirst = carrier === null || carrier === 0;
+  const alone = isFirst ? null : await trainAlone(carrier, ends, { db, io, alpha: shared.alpha });
+  if (alone === undefined) return undefined;
+  return {
+    ...{ a, b, metric: gap.metric, seedCount: seeds.length, carrier, alone },
+    gap: { difference: gap.difference, interval: gap.interval },
+    rungs: steps.map(({ difference, interval }, index) => {
+      const { path: change, from, to } = changes[index]!;
+      return { change, from, to, difference, interval, share: shareOf(steps[index]!, gap) };
+    }),
+  };
+}
+
+/** The change that carries the gap, made to the first variant alone. */
+async function trainAlone(
+  change: number,
+  ends: LadderEnds,
+  { db, io, alpha }: { db: string; io: Io; alpha: number },
+): Promise<LadderResult["alone"] | undefined> {
+  const ladder = ladderConfig(ends.config, { ...ends, alone: change });
+  const trained = await train(ladder, ends, db, io);
+  if (!trained) return undefined;
+  const { runs, asked } = trained;
+  const { difference, interval } = compare(runs, { ...asked, alpha }, ends.a, ladder.alone!);
+  return { difference, interval };
+}
+
+interface Trained {
+  readonly runs: SweepRuns;
+  readonly asked: SummaryOptions;
+}
+
+/** @returns undefined where the user stopped it */
+async function train(
+  ladder: Ladder,
+  { seeds, engine }: LadderEnds,
+  db: string,
+  io: Io,
+): Promise<Trained | undefined> {
+  const config = parseConfig(ladder.text, `${ladder.name} (between the two)`);
+  const plan = planConfig(config, engine, seeds);
+  const store = openStore(db, "write");
+  let unlock: (() => void) | undefined;
+  try {
+    unlock = lockStore(db);
+    const { stopped, failed } = await trainPlan(store, plan, io);
+    if (stopped) return undefined;
+    if (failed > 0) throw untrained(failed, ladder.name);
+    return { runs: readRecordedSweep(store, ladder.name).runs, asked: askedBy(config, seeds) };
+  } finally {
+    unlock?.();
+    store.close();
+  }
+}
+
+function askedBy(config: Config, seeds: readonly number[]): SummaryOptions {
+  return { ...optionsOfConfig(config, seeds), mode: "fixed" };
+}
+
+async function trainPlan(store: Store, plan: Plan, io: Io) {
+  const recorded = recordPlan(store, plan, new Date().toISOString());
+  const count = recorded.toTrain.length;
+  const between = `${plan.variants.length} variants x ${plan.seeds.length} seeds`;
+  io.talk(`${plan.sweep}: ${between}, ${count === 0 ? "nothing" : count} to train\n`);
+  return trainMissing({ store, plan, recorded, threads: threadCount(undefined), io }, undefined);
+}
+
+function untrained(count: number, sweep: string): SweepError {
+  const hint = `sweep status ${sweep} has the reasons`;
+  return new SweepError("WORKER_DIED", `--ladder: every run must end, got ${count} failed`, hint);
+}
+
+/** One pair alone, so that the error probability is the one given. */
+function compare(runs: SweepRuns, asked: SummaryOptions, baseline: string, candidate: string) {
+  const variants = runs.variants.filter(({ name }) => name === baseline || name === candidate);
+  const { comparisons, metric } = summarize(
+    { ...runs, variants, history: null },
+    { ...asked, baseline, pairs: "baseline" },
+  );
+  return { ...comparisons[0]!, metric };
+}

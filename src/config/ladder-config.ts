@@ -1,0 +1,113 @@
+import { stringify } from "yaml";
+import { isPlainObject } from "./check-shape.ts";
+import { readYaml } from "./yaml-source.ts";
+
+/** One place in which two variants of a config differ. */
+export interface VariantChange {
+  /** as the config spells it, for example "dispatch" or "set model.layers.1.dropout.rate" */
+  readonly path: string;
+  /** undefined: not said */
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** A sweep whose variants lead from one variant to another, one change at a time. */
+export interface Ladder {
+  readonly name: string;
+  /** YAML; its first variant is the one and its last the other */
+  readonly text: string;
+  /** the variants' names, in order: one more than there are changes */
+  readonly variants: readonly string[];
+  readonly changes: readonly VariantChange[];
+  /** the change that `alone` makes to the first variant, where it was asked for */
+  readonly alone?: string;
+}
+
+/**
+ * The ladder between two variants of a config. Its changes come in the order of their keys in the
+ * file, those of the first variant before those of the second.
+ *
+ * @param text a config that `parseConfig` takes
+ * @param seeds to train with, in place of the config's
+ * @param alone place of a change, to be made by itself in one more variant
+ */
+export function ladderConfig(
+  text: string,
+  { a, b, seeds, alone }: { a: string; b: string; seeds: readonly number[]; alone?: number },
+): Ladder {
+  const { value } = readYaml(text, "config");
+  const config = value as { name: string; variants: Record<string, unknown>; compare?: object };
+  const [from, to] = [a, b].map((name) => entriesOf(config.variants[name]));
+  const keys = [...new Set([...from!.keys(), ...to!.keys()])];
+  const changes = keys.flatMap((path): VariantChange[] => {
+    const change = { path, from: from!.get(path), to: to!.get(path) };
+    return JSON.stringify(change.from) === JSON.stringify(change.to) ? [] : [change];
+  });
+  const names = changes.map((change, index) =>
+    index === changes.length - 1 ? b : rungName(index + 1, change),
+  );
+  const rungs = names.map((name, index) => [name, variantWith(from!, changes.slice(0, index + 1))]);
+  const name = `${config.name.slice(0, NAME_MAX - SUFFIX.length)}${SUFFIX}`;
+  const single = alone === undefined ? undefined : `only-${rungName(alone + 1, changes[alone]!)}`;
+  const variants = Object.fromEntries([
+    [a, variantWith(from!, [])],
+    ...rungs,
+    ...(single === undefined ? [] : [[single, variantWith(from!, [changes[alone!]!])]]),
+  ]);
+  const { looks: _, mode: __, ...compare } = (config.compare ?? {}) as Record<string, unknown>;
+  const ladder = {
+    ...config,
+    ...{ name, seeds, variants, compare: { ...compare, baseline: a, pairs: "baseline" } },
+  };
+  return {
+    ...{ name, text: stringify(ladder), variants: [a, ...names], changes },
+    ...(single !== undefined && { alone: single }),
+  };
+}
+
+const NAME_MAX = 64;
+const SUFFIX = "+ladder";
+
+/** A variant's changes to the base, one entry each. */
+function entriesOf(variant: unknown): Map<string, unknown> {
+  const {
+    set = {},
+    without = [],
+    ...rest
+  } = (isPlainObject(variant) ? variant : {}) as {
+    set?: Record<string, unknown>;
+    without?: readonly string[];
+  };
+  return new Map<string, unknown>([
+    ...Object.entries(rest),
+    ...without.map((word): [string, unknown] => [`without ${word}`, true]),
+    ...Object.entries(set).map(([path, value]): [string, unknown] => [`set ${path}`, value]),
+  ]);
+}
+
+/** The base's variant with some changes made to it. */
+function variantWith(from: Map<string, unknown>, changes: readonly VariantChange[]): object {
+  const entries = new Map(from);
+  for (const { path, to } of changes) {
+    if (to === undefined) entries.delete(path);
+    else entries.set(path, to);
+  }
+  const wordsOf = (kind: string) =>
+    [...entries].flatMap(([path, value]): [string, unknown][] =>
+      path.startsWith(`${kind} `) ? [[path.slice(kind.length + 1), value]] : [],
+    );
+  const plain = [...entries].filter(([path]) => !path.includes(" "));
+  const without = wordsOf("without").map(([word]) => word);
+  const set = Object.fromEntries(wordsOf("set"));
+  return {
+    ...Object.fromEntries(plain),
+    ...(without.length > 0 && { without }),
+    ...(Object.keys(set).length > 0 && { set }),
+  };
+}
+
+/** For example "1-dispatch", "2-dropout.rate". */
+function rungName(number: number, { path }: VariantChange): string {
+  const words = path.split(" ").at(-1)!.split(".").slice(-2).join(".");
+  return `${number}-${words.replace(/[^A-Za-z0-9._+-]/g, "_")}`.slice(0, NAME_MAX - "only-".length);
+}
