@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { DoctorReport } from "../../src/diagnose/doctor/examine.ts";
@@ -52,6 +52,24 @@ test("planted faults are all named, and end in exit code 4", () => {
   ]) {
     expect(words).toContain(fault);
   }
+  expect(exitCode).toBe(4);
+});
+
+test("a package without which no database opens is named all the same", () => {
+  const root = installedTree();
+  const folder = join(root, "node_modules/better-sqlite3");
+  const installed = realpathSync(folder);
+  rmSync(folder);
+  for (const part of ["package.json", "lib"]) {
+    cpSync(join(installed, part), join(folder, part), { recursive: true });
+  }
+  const file = join(folder, "lib/database.js");
+  writeFileSync(file, `(${readFileSync(file, "utf8")}`);
+  const { out, exitCode } = doctor(root);
+  expect(out).toContain("✗ better-sqlite3/lib/database.js: must have SHA-256");
+  expect(out.replace(/\s+/g, " ")).toContain(
+    "✗ SQLite: must have version 3.51.3 or newer, got none,",
+  );
   expect(exitCode).toBe(4);
 });
 

@@ -23,7 +23,7 @@ export function isCovered(path: string): boolean {
 
 const HEADING = `# SHA-256 of the installed files of the packages that compute and record.
 # Made by \`npm run integrity\` from the tarballs of package-lock.json, once each had the lock's
-# SHA-512; read by \`sweep doctor\`, and by \`sha256sum -c\` in node_modules. Covered are files that end in
+# SHA-512; read by \`sweep doctor\`, and by \`sha256sum -c\` in node_modules. Covered are endings
 # ${ENDINGS.join(", ")}
 `;
 
