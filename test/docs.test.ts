@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { loadPlan } from "../src/cli/load-plan.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
+import { openStore } from "../src/store/open-store.ts";
+import { recordPlan } from "../src/store/record-plan.ts";
 import { sweep, temporaryFolder } from "./cli/program.ts";
 
 // What the README shows is what the program does.
@@ -31,6 +34,25 @@ test("last-id prints the README's table: the same bits on every machine", async 
   expect(table).toContain("last-id-303 minus last-id-7");
   expect(out.slice(0, table.length)).toBe(table);
 });
+
+test.each([
+  ["input-shape", "with-input-shape", "without-input-shape"],
+  ["dropout", "dropout-active", "dropout-inactive"],
+])("sweep why parts the variants of %s where the README shows it", async (name, a, b) => {
+  const db = join(temporaryFolder(), "a.db");
+  recordUntrained(join(ROOT, "sweeps", `${name}.yaml`), db);
+  const { out } = await sweep("why", a, b, "--db", db);
+  const command = `$ npx sweep why ${a} ${b}\n`;
+  expect(blocks("")).toContain(command + out);
+});
+
+/** What `sweep run` records before it trains. */
+function recordUntrained(config: string, db: string): void {
+  const { plan } = loadPlan({ config, db });
+  const store = openStore(db, "write");
+  recordPlan(store, plan, new Date().toISOString());
+  store.close();
+}
 
 test("the README's config is one, and its mistake is shown as it stands there", () => {
   const [config] = blocks("yaml");

@@ -236,7 +236,8 @@ function compareRates(pair: Pair, { a, b }: StepPair): Verdict | undefined {
   if (a.learningRate === b.learningRate) return undefined;
   const [x, y] = showNumbers(a.learningRate, b.learningRate);
   const { step } = a;
-  const text = `from step ${step} on the learning rate is ${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const rates = `${x} with ${pair.a.name}, ${y} with ${pair.b.name}`;
+  const text = `from step ${step} on the learning rate is ${rates}`;
   const values = { where: "learning rate", step, a: x, b: y, text, details: [] };
   return { ...values, ...because(pair, "step") };
 }
@@ -253,7 +254,8 @@ function frozenMask(pair: Pair, steps: StepPair, first: StepPair): Verdict | und
     const { step } = steps.a;
     const arm = isFrozenA ? pair.a : pair.b;
     const inWords = (frozen: boolean) => (frozen ? "the mask of step 1" : "a new mask");
-    const text = `at step ${step}, ${x.layer} drops the very units of step 1 again with ${arm.name}`;
+    const again = "drops the very units of step 1 again";
+    const text = `with ${arm.name}, ${x.layer} ${again} at step ${step}`;
     const values = { a: inWords(isFrozenA), b: inWords(isFrozenB) };
     const cause = "its mask is frozen";
     return { where: x.layer, step, ...values, text, details: [], cause };

@@ -67,6 +67,7 @@ function compareRows(pair: Pair): Verdict | undefined {
     return { where: "rows", step: null, a: x, b: y, text, details: [], ...because(pair, "data") };
   }
   for (const part of ["inputs", "targets"] as const) {
+    if (a.dataset[part] === b.dataset[part]) continue; // the very same memory
     const difference = compareArrays(a.dataset[part], b.dataset[part]);
     if (!difference) continue;
     const width = a.dataset[part].length / a.dataset.rowCount;

@@ -155,3 +155,25 @@ test("a state of one engine goes on in another, within rounding", async () => {
   expect(y.switched).toEqual(x.switched);
   b.close();
 });
+
+test("two backends of tfjs compute side by side, each with its own bits", async () => {
+  const [wasm, cpu] = [await loadEngine("tfjs-wasm"), await loadEngine("tfjs-cpu")];
+  const alone = async (name: EngineName) => {
+    const run = (await loadEngine(name)).inspect(spec, dataset);
+    run.advanceTo(6);
+    const digest = stateDigest(run.state());
+    run.close();
+    return digest;
+  };
+  const [a, b] = [wasm.inspect(spec, dataset), cpu.inspect(spec, dataset)];
+  for (let step = 1; step <= 6; step++) {
+    a.advanceTo(step);
+    b.advanceTo(step);
+  }
+  const [ofWasm, ofCpu] = [stateDigest(a.state()), stateDigest(b.state())];
+  a.close();
+  b.close();
+  expect(ofWasm).not.toBe(ofCpu);
+  expect(ofWasm).toBe(await alone("tfjs-wasm"));
+  expect(ofCpu).toBe(await alone("tfjs-cpu"));
+});

@@ -386,7 +386,12 @@ const PLANTED: readonly Planted[] = [
   {
     plant: "a frozen mask",
     partsB: { kernels: frozen },
-    ...{ rung: "step", where: "drop", step: 2, says: /units of step 1 again with b.*frozen/ },
+    ...{
+      rung: "step",
+      where: "drop",
+      step: 2,
+      says: /with b, drop drops the very units of step 1 again at step 2.*frozen/,
+    },
   },
   {
     plant: "an engine that rounds step 12 otherwise",

@@ -18,17 +18,25 @@ export async function loadBackend(backend: TfjsBackend): Promise<void> {
   tf.enableProdMode();
   if (backend === "node") {
     loadTfjsNode();
-    return use("tensorflow");
+    return use(TFJS_NAMES.node);
   }
   if (backend === "cpu") {
     await import("@tensorflow/tfjs-backend-cpu");
-    return use("cpu");
+    return use(TFJS_NAMES.cpu);
   }
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   const entry = fileURLToPath(import.meta.resolve("@tensorflow/tfjs-backend-wasm"));
   wasm.setWasmPaths(dirname(entry) + sep);
-  await use("wasm");
+  await use(TFJS_NAMES.wasm);
   speedUpWasmMatmul();
+}
+
+const TFJS_NAMES = { node: "tensorflow", wasm: "wasm", cpu: "cpu" } as const;
+
+/** Makes a backend that is loaded the one this thread computes with, at once. */
+export function setBackend(backend: TfjsBackend): void {
+  // Asynchronous only where a backend is still to be made.
+  void tf.setBackend(TFJS_NAMES[backend]);
 }
 
 async function use(name: string): Promise<void> {

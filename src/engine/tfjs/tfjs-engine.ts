@@ -4,11 +4,11 @@ import { rowMetric } from "../../model/metric-values.ts";
 import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
 import { runDraws } from "../../model/run-draws.ts";
 import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
-import { inspectRun } from "../inspect-run.ts";
+import { type InspectedModel, inspectRun } from "../inspect-run.ts";
 import { addBatch } from "../metric-sums.ts";
 import { type Trainer, trainRun } from "../train-run.ts";
 import { inspectedSession } from "./inspected-session.ts";
-import { loadBackend, type TfjsBackend } from "./load-backend.ts";
+import { loadBackend, setBackend, type TfjsBackend } from "./load-backend.ts";
 import type { Outcome } from "./objective.ts";
 import { type Rows, rowReader } from "./row-reader.ts";
 import { openSession, type Session } from "./session.ts";
@@ -26,7 +26,25 @@ export async function loadTfjsEngine(backend: TfjsBackend): Promise<Engine> {
   await loadBackend(backend);
   return {
     train: async (spec, dataset, observer) => train(spec, dataset, observer),
-    inspect: (spec, dataset) => inspectRun(spec, dataset, inspectedSession(spec, dataset)),
+    inspect(spec, dataset) {
+      setBackend(backend);
+      return inspectRun(spec, dataset, onBackend(backend, inspectedSession(spec, dataset)));
+    },
+  };
+}
+
+/** The backend is tfjs' global state, and two runs that are looked into may have one each. */
+function onBackend(backend: TfjsBackend, model: InspectedModel): InspectedModel {
+  const on = <Args extends unknown[], Result>(call: (...args: Args) => Result) => {
+    return (...args: Args): Result => {
+      setBackend(backend);
+      return call(...args);
+    };
+  };
+  const { layers, read, write, train: trainOn, look, predict, close } = model;
+  return {
+    ...{ layers, read: on(read), write: on(write), train: on(trainOn) },
+    ...{ look: on(look), predict: on(predict), close: on(close) },
   };
 }
 
