@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { DoctorReport } from "../../src/diagnose/doctor/examine.ts";
-import { flipBit, installedTree } from "../diagnose/doctor/installed-tree.ts";
+import { copyPackage, flipBit, installedTree } from "../diagnose/doctor/installed-tree.ts";
 import { sweep } from "./program.ts";
 
 // The real program, installed where things may be broken.
@@ -57,12 +57,7 @@ test("planted faults are all named, and end in exit code 4", () => {
 
 test("a package without which no database opens is named all the same", () => {
   const root = installedTree();
-  const folder = join(root, "node_modules/better-sqlite3");
-  const installed = realpathSync(folder);
-  rmSync(folder);
-  for (const part of ["package.json", "lib"]) {
-    cpSync(join(installed, part), join(folder, part), { recursive: true });
-  }
+  const folder = copyPackage(root, "better-sqlite3");
   const file = join(folder, "lib/database.js");
   writeFileSync(file, `(${readFileSync(file, "utf8")}`);
   const { out, exitCode } = doctor(root);
@@ -70,6 +65,29 @@ test("a package without which no database opens is named all the same", () => {
   expect(out.replace(/\s+/g, " ")).toContain(
     "✗ SQLite: must have version 3.51.3 or newer, got none,",
   );
+  expect(exitCode).toBe(4);
+});
+
+test("dropout of tfjs that drops though nobody told it to train is named, with its file", () => {
+  const root = installedTree();
+  const file = join(copyPackage(root, "@tensorflow/tfjs-layers"), "dist/tf-layers.node.js");
+  const [silent, dropping] = ["kwargs['training'] == null ? false", "true ? true"];
+  const source = readFileSync(file, "utf8");
+  const at = source.indexOf(silent, source.indexOf("    Dropout.prototype.call ="));
+  writeFileSync(file, source.slice(0, at) + dropping + source.slice(at + silent.length));
+  const { out, exitCode } = doctor(root, {}, "--json");
+  const { checks } = JSON.parse(out) as DoctorReport;
+  expect(checks.flatMap(({ faults }) => faults)).toEqual([
+    expect.stringMatching(
+      /^@tensorflow\/tfjs-layers\/dist\/tf-layers\.node\.js: must have SHA-256 /,
+    ),
+    ...["tfjs-wasm", "tfjs-cpu"].flatMap((engine) =>
+      ["apply", "call"].map(
+        (by) =>
+          `${engine}: dropout, tfjs' layer by ${by}, not told: dropped of 4096: must be 0, got 970`,
+      ),
+    ),
+  ]);
   expect(exitCode).toBe(4);
 });
 

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../../cli/program.ts";
@@ -30,6 +38,16 @@ export function installedTree(): string {
     else cpSync(from!, to!, { recursive: true, filter: (path) => !/\.(map|ts)$/.test(path) });
   }
   return root;
+}
+
+/** Puts a copy in the place of a link, to be damaged; returns its folder. */
+export function copyPackage(root: string, name: string): string {
+  const folder = join(root, "node_modules", name);
+  const installed = realpathSync(folder);
+  rmSync(folder);
+  const isNeeded = (path: string) => !/\.(map|ts|o|a)$/.test(path);
+  cpSync(installed, folder, { recursive: true, filter: isNeeded });
+  return folder;
 }
 
 /** Changes one bit of a file, in the middle. */
