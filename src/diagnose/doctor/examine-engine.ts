@@ -39,12 +39,13 @@ export async function examineEngine(name: EngineName): Promise<EngineReport> {
   }
   if (name !== "compiled") {
     const { tensorflowVersion } = await import("../../engine/tfjs/tensorflow-version.ts");
-    const own = await ownDropout();
-    const tested = testEngine(engine, "rounding");
+    const { probeDropout } = await import("../../engine/tfjs/probe-dropout.ts");
+    const ownDropout = () =>
+      tfjsDropoutTests(probeDropout([DROPOUT_BATCH, DROPOUT_WIDTH], DROPOUT_RATE, 1));
     return {
       engine: name,
       numerics: identifyEngine(name, tensorflowVersion).numerics,
-      tested: [{ ...tested, tests: [...own, ...tested.tests] }],
+      tested: [testEngine(engine, "rounding", ownDropout)],
     };
   }
   const inUse = kernelSetOf(name)!;
@@ -66,11 +67,18 @@ export async function examineEngine(name: EngineName): Promise<EngineReport> {
  * An engine's answers; an error in the midst of them is one.
  *
  * @param promise whether its bits are the same on every machine
+ * @param more what else is asked, first
  */
-export function testEngine(engine: Engine, promise: "bits" | "rounding"): TestedEngine {
+export function testEngine(
+  engine: Engine,
+  promise: "bits" | "rounding",
+  more: () => readonly SelfTest[] = () => [],
+): TestedEngine {
   const tests: SelfTest[] = [];
   try {
-    tests.push(...dropoutTests(engine), ...optimizerTests(engine));
+    tests.push(...more());
+    tests.push(...dropoutTests(engine));
+    tests.push(...optimizerTests(engine));
     const { finalWeightsSha256, tests: last } = hundredSteps(engine, promise);
     return { tests: [...tests, ...last], finalWeightsSha256 };
   } catch (error) {
@@ -80,11 +88,6 @@ export function testEngine(engine: Engine, promise: "bits" | "rounding"): Tested
 
 function stopped(got: string): SelfTest {
   return { group: "100 steps", name: "all tests", expected: "answered", got, passed: false };
-}
-
-async function ownDropout(): Promise<SelfTest[]> {
-  const { probeDropout } = await import("../../engine/tfjs/probe-dropout.ts");
-  return tfjsDropoutTests(probeDropout([DROPOUT_BATCH, DROPOUT_WIDTH], DROPOUT_RATE, 1));
 }
 
 function messageOf(error: unknown): string {

@@ -14,7 +14,7 @@ import { listTfjsCopies } from "./list-copies.ts";
 import { describeMachine, type Machine, machineChecks } from "./machine.ts";
 import { ownFilesChecks } from "./own-files.ts";
 import { type LockedPackage, parseManifest } from "./packages-manifest.ts";
-import { philoxCheck } from "./philox-test.ts";
+import { philoxCheck } from "./philox-check.ts";
 import { type Installation, readOwnFiles } from "./read-own-files.ts";
 import { readPackage } from "./read-package.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { philoxCheck } from "../../../src/diagnose/doctor/philox-test.ts";
+import { philoxCheck } from "../../../src/diagnose/doctor/philox-check.ts";
 import { drawWords } from "../../../src/random/philox.ts";
 
 test("our Philox gives its authors' words", () => {
