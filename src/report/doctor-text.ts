@@ -73,11 +73,14 @@ function topicLines(topic: Topic, all: readonly Check[], width: number, colors: 
 
 /** Digests of the same training by each engine. */
 function digestLines(engines: readonly EngineReport[], width: number, colors: Colors): string[] {
-  const title = `Weights after the same 100 steps (SHA-256, the first ${READ_ALOUD} of 64 digits)`;
+  const title = `Weights after a training (SHA-256, the first ${READ_ALOUD} of 64 digits)`;
   const lines = engines.flatMap(({ engine, numerics, tested }) => {
-    const digest = tested[0]?.finalWeightsSha256?.slice(0, READ_ALOUD);
+    const trained = tested[0]?.trained;
+    if (!trained) return [];
+    const digest = trained.weightsSha256.slice(0, READ_ALOUD);
     const promise = engine === "compiled" ? "the same on every machine" : "this machine's own";
-    return digest === undefined ? [] : wrap(`${digest}  ${numerics}: ${promise}`, width, "  ");
+    const text = `${digest}  ${numerics}, ${trained.stepCount} steps: ${promise}`;
+    return wrap(text, width, "  ");
   });
   return [...wrap(title, width).map((line) => colors.bold(line)), ...lines];
 }

@@ -51,7 +51,9 @@ const ILL: readonly Check[] = [
 ];
 
 function report(checks: readonly Check[]): DoctorReport {
-  const tested = (finalWeightsSha256: string | null) => [{ tests: [], finalWeightsSha256 }];
+  const tested = (stepCount: number, weightsSha256: string) => [
+    { tests: [], trained: { stepCount, weightsSha256 } },
+  ];
   return {
     machine: {
       ...{ node: "20.20.2", v8: "11.3.244.8-node.38", platform: "linux", arch: "x64" },
@@ -60,10 +62,18 @@ function report(checks: readonly Check[]): DoctorReport {
     },
     checks,
     engines: [
-      { engine: "compiled", numerics: "compiled/1-2", tested: tested("0d26444d".repeat(8)) },
+      { engine: "compiled", numerics: "compiled/1-2", tested: tested(100, "0d26444d".repeat(8)) },
       { engine: "tfjs-node", unavailable: "no such module", tested: [] },
-      { engine: "tfjs-wasm", numerics: "tfjs-wasm/4.22.0-2", tested: tested(null) },
-      { engine: "tfjs-cpu", numerics: "tfjs-cpu/4.22.0-2", tested: tested("6d526be8".repeat(8)) },
+      {
+        engine: "tfjs-wasm",
+        numerics: "tfjs-wasm/4.22.0-2",
+        tested: [{ tests: [], trained: null }],
+      },
+      {
+        engine: "tfjs-cpu",
+        numerics: "tfjs-cpu/4.22.0-2",
+        tested: tested(20, "6d526be8".repeat(8)),
+      },
     ],
     builtHere: [],
   };

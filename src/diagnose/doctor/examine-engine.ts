@@ -3,11 +3,11 @@ import { availableKernels, loadKernels } from "../../engine/compiled/load-kernel
 import type { Engine, EngineName } from "../../engine/engine.ts";
 import { identifyEngine, kernelSetOf, loadEngine } from "../../engine/load-engine.ts";
 import { dropoutTests } from "./dropout-tests.ts";
-import { hundredSteps } from "./hundred-steps.ts";
 import { optimizerTests } from "./optimizer-tests.ts";
 import type { SelfTest } from "./self-test.ts";
 import { DROPOUT_BATCH, DROPOUT_RATE, DROPOUT_WIDTH } from "./self-test-specs.ts";
 import { tfjsDropoutTests } from "./tfjs-dropout-tests.ts";
+import { type EnginePromise, trainingTests } from "./training-tests.ts";
 
 /** What an engine said of itself and answered. */
 export interface EngineReport {
@@ -25,8 +25,8 @@ export interface TestedEngine {
   /** undefined: the engine has no kernel sets */
   readonly kernels?: string;
   readonly tests: readonly SelfTest[];
-  /** after 100 steps; null: it did not come so far */
-  readonly finalWeightsSha256: string | null;
+  /** the weights after a training; null: it did not come so far */
+  readonly trained: { readonly stepCount: number; readonly weightsSha256: string } | null;
 }
 
 /** Loads an engine into this process and asks it everything with a known answer. */
@@ -71,7 +71,7 @@ export async function examineEngine(name: EngineName): Promise<EngineReport> {
  */
 export function testEngine(
   engine: Engine,
-  promise: "bits" | "rounding",
+  promise: EnginePromise,
   more: () => readonly SelfTest[] = () => [],
 ): TestedEngine {
   const tests: SelfTest[] = [];
@@ -79,15 +79,15 @@ export function testEngine(
     tests.push(...more());
     tests.push(...dropoutTests(engine));
     tests.push(...optimizerTests(engine));
-    const { finalWeightsSha256, tests: last } = hundredSteps(engine, promise);
-    return { tests: [...tests, ...last], finalWeightsSha256 };
+    const { tests: last, ...trained } = trainingTests(engine, promise);
+    return { tests: [...tests, ...last], trained };
   } catch (error) {
-    return { tests: [...tests, stopped(messageOf(error))], finalWeightsSha256: null };
+    return { tests: [...tests, stopped(messageOf(error))], trained: null };
   }
 }
 
 function stopped(got: string): SelfTest {
-  return { group: "100 steps", name: "all tests", expected: "answered", got, passed: false };
+  return { group: "training", name: "all tests", expected: "answered", got, passed: false };
 }
 
 function messageOf(error: unknown): string {

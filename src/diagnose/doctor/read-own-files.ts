@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../base/digest.ts";
+import { fileSha256 } from "./file-sha256.ts";
 import type { AddonStamp, OwnFiles } from "./own-files.ts";
 import { readJson } from "./read-json.ts";
 
@@ -53,7 +54,7 @@ function sourcesDigest(folder: string): string {
 }
 
 function digestOf(file: string): string | undefined {
-  return existsSync(file) ? sha256(readFileSync(file)) : undefined;
+  return existsSync(file) ? fileSha256(file) : undefined;
 }
 
 function textOf(file: string): string | undefined {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { sha256 } from "../../base/digest.ts";
+import { fileSha256 } from "./file-sha256.ts";
 import type { InstalledPackage } from "./installed-files.ts";
 import { isCovered, type LockedPackage } from "./packages-manifest.ts";
 import { readVersion } from "./read-json.ts";
@@ -22,7 +22,7 @@ export function readPackage(locked: LockedPackage, from: string): InstalledPacka
   if (folder === undefined) return undefined;
   const built = BUILT_HERE[locked.name];
   const present = filesIn(folder, "", built).filter(isCovered);
-  const digestOf = (path: string) => sha256(readFileSync(join(folder, path)));
+  const digestOf = (path: string) => fileSha256(join(folder, path));
   return {
     version: readVersion(join(folder, "package.json")),
     files: new Map(

@@ -61,8 +61,8 @@ export function dropoutSpec(how: Pick<ModelSpec, "build" | "dispatch">): RunSpec
   return runSpec({ layers, ...how }, { epochs: 1, batch: DROPOUT_BATCH, optimizer: SGD(0) });
 }
 
-/** Of the iris flowers, 20 times 5 batches: initial weights, order, masks, exp, tanh, log, Adam. */
-export function hundredStepsSpec(): RunSpec {
+/** Of the iris flowers, 20 epochs of 5 steps: drawn weights, order, masks, exp, tanh, log, Adam. */
+export function trainingSpec(): RunSpec {
   const layers: LayerSpec[] = [
     dense("hidden", "input", { units: 16, activation: "tanh", useBias: true }),
     { kind: "dropout", name: "drop", inputs: ["hidden"], rate: 0.1 },

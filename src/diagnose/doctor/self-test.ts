@@ -8,7 +8,7 @@ export interface SelfTest {
   readonly passed: boolean;
 }
 
-export const SELF_TEST_GROUPS = ["dropout", "optimizers", "100 steps"] as const;
+export const SELF_TEST_GROUPS = ["dropout", "optimizers", "training"] as const;
 export type SelfTestGroup = (typeof SELF_TEST_GROUPS)[number];
 
 /** A test whose answer has one way to be right. */

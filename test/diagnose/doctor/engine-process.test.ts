@@ -36,7 +36,7 @@ test("tfjs-node that was never built is absent, one that was built must load", (
 });
 
 test("native kernels that lie there but do not load are a finding", () => {
-  const tested = [{ kernels: "wasm", tests: [], finalWeightsSha256: "" }];
+  const tested = [{ kernels: "wasm", tests: [], trained: null }];
   const faultsWith = (kernels: boolean) =>
     engineChecks({ engine: "compiled", tested }, { tfjsNode: false, kernels }).flatMap(
       ({ faults }) => faults,

@@ -151,7 +151,9 @@ describe("a planted fault is named:", () => {
       },
     }));
     expect(faultsOf(off)).toEqual([
-      expect.stringMatching(/SHA-256 of the final weights: must be 0d26444d.*, got [0-9a-f]{64}$/),
+      expect.stringMatching(
+        /SHA-256 of the weights after 100 steps: must be 0d26444d.*, got [0-9a-f]{64}$/,
+      ),
     ]);
     expect(faultsOf(off, "rounding")).toEqual([]);
   });
@@ -159,7 +161,7 @@ describe("a planted fault is named:", () => {
   test("numbers that are none", () => {
     const lost = seenThrough((run) => ({ state: () => ({ ...run.state(), lossSum: Number.NaN }) }));
     expect(faultsOf(lost, "rounding")).toContainEqual(
-      expect.stringMatching(/mean loss of the last epoch: must be 0\.204173 .*, got NaN$/),
+      expect.stringMatching(/mean loss of the last epoch: must be \d\.\d+ .*, got NaN$/),
     );
   });
 
@@ -170,7 +172,7 @@ describe("a planted fault is named:", () => {
       },
     }));
     expect(faultsOf(failing)).toEqual([
-      "compiled: 100 steps, all tests: must be answered, got out of memory",
+      "compiled: training, all tests: must be answered, got out of memory",
     ]);
   });
 });
