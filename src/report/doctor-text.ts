@@ -17,6 +17,8 @@ const SIGNS = { passed: "✓", fault: "✗", absent: "–" } as const;
 /** Digits of a digest that two people read to each other. */
 const READ_ALOUD = 16;
 const WIDTH_MAX = 100;
+/** Faults of one check that are shown; a broken kernel answers fifty questions wrong. */
+const FAULTS_MAX = 10;
 
 export interface DoctorTextOptions {
   /** columns of the terminal, of which at most 100 are used; default 80 */
@@ -95,7 +97,10 @@ function conclusion(checks: readonly Check[], width: number, colors: Colors): st
   return [
     colors.bold(`${countOf(ill.length, "check")} of ${checks.length} found a fault:`),
     ...ill.flatMap(({ faults, hint }) => [
-      ...faults.flatMap((fault) => wrap(printable(fault), width, "  ✗ ")),
+      ...faults.slice(0, FAULTS_MAX).flatMap((fault) => wrap(printable(fault), width, "  ✗ ")),
+      ...(faults.length > FAULTS_MAX
+        ? [`    and ${faults.length - FAULTS_MAX} more, in --json`]
+        : []),
       ...(hint === undefined ? [] : wrap(`hint: ${hint}`, width, "    ")),
     ]),
   ];

@@ -89,6 +89,21 @@ test.each([
   await expect(text).toMatchFileSnapshot(`./files/doctor-${name}.txt`);
 });
 
+test("of a check with very many faults ten are shown and the others counted", () => {
+  const faults = Array.from({ length: 54 }, (_, index) => `compiled wasm: question ${index}`);
+  const broken: Check = {
+    ...{ topic: "engine", name: "compiled wasm", state: "fault", text: "54 of 54 answers wrong" },
+    faults,
+  };
+  const text = renderDoctorText(report([broken]));
+  expect(text.split("\n").slice(-4)).toEqual([
+    "  ✗ compiled wasm: question 8",
+    "  ✗ compiled wasm: question 9",
+    "    and 44 more, in --json",
+    "",
+  ]);
+});
+
 test("a machine whose features nobody tells says so", () => {
   const { machine, ...rest } = report(WELL);
   const text = renderDoctorText({ ...rest, machine: { ...machine, features: null } });
