@@ -25,7 +25,7 @@ const WELL: readonly Check[] = [
   ),
   passed("copies", "@tensorflow/*", "9 packages, each once"),
   passed("engine", "compiled wasm", "in use, 54 answers right"),
-  absent("engine", "tfjs-node", "not installed; npm run tfjs-node installs it"),
+  absent("engine", "tfjs-node", "not built; npm run tfjs-node installs and builds it"),
 ];
 
 const ILL: readonly Check[] = [

@@ -26,7 +26,7 @@ export function engineChecks(report: EngineReport, native: NativeParts): Check[]
 function unavailableCheck(name: EngineName, got: string, isBuilt: boolean): Check {
   const what = { topic: "engine", name } as const;
   if (name === "tfjs-node" && !isBuilt) {
-    const text = "not installed; npm run tfjs-node installs it";
+    const text = "not built; npm run tfjs-node installs and builds it";
     return { ...what, state: "absent", text, faults: [] };
   }
   return checked(
