@@ -1,6 +1,7 @@
 // Builds build/kernels.node, the native kernels, at `npm install` and with every `npm run build`.
 // Without it the program uses its WASM kernels, three to four times slower, with the same bits; so
 // nothing that goes wrong here is an error.
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -28,7 +29,7 @@ function buildKernels() {
     return process.env.CC ? `CC=${process.env.CC} does not answer` : "there is no C compiler";
   }
   const stamp = { sources, compiler: compilerDigest(compiler) };
-  if (isDeepStrictEqual(built, stamp)) return undefined;
+  if (isDeepStrictEqual(built, { ...stamp, addon: addonDigest() })) return undefined;
   mkdirSync(dirname(addonFile), { recursive: true });
   rmSync(addonFile, { force: true });
   // Under a name of its own first, as another process may look for it meanwhile.
@@ -36,11 +37,17 @@ function buildKernels() {
   try {
     compileAddon(compiler, draft);
     renameSync(draft, addonFile);
-    writeFileSync(stampFile, JSON.stringify(stamp));
+    writeFileSync(stampFile, JSON.stringify({ ...stamp, addon: addonDigest() }));
     return undefined;
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** What lies there now; `sweep doctor` holds it against what was written when it was built. */
+function addonDigest() {
+  if (!existsSync(addonFile)) return undefined;
+  return createHash("sha256").update(readFileSync(addonFile)).digest("hex");
 }
 
 function readStamp() {

@@ -1,11 +1,14 @@
 // `npm run build:wasm` builds src/engine/compiled/kernels.wasm, which is committed; with --check it
 // only compares: the same sources give the same bytes on any machine.
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Exit, runLLVM } from "@yowasp/clang";
 import { sourceFolder } from "./kernels/compile.mjs";
 
 const wasmFile = join(sourceFolder, "../kernels.wasm");
+/** Its digest, for `sweep doctor`, in the form of sha256sum. */
+const digestFile = `${wasmFile}.sha256`;
 
 /** Freestanding and without relaxed SIMD, whose results may differ between machines. */
 const COMPILE = [
@@ -56,9 +59,11 @@ async function buildWasm() {
 
 try {
   const bytes = await buildWasm();
+  const digest = `${createHash("sha256").update(bytes).digest("hex")}  kernels.wasm\n`;
   if (!process.argv.includes("--check")) {
     writeFileSync(wasmFile, bytes);
-  } else if (!readFileSync(wasmFile).equals(bytes)) {
+    writeFileSync(digestFile, digest);
+  } else if (!readFileSync(wasmFile).equals(bytes) || readFileSync(digestFile, "utf8") !== digest) {
     console.error("kernels.wasm: must be built from the sources beside it, got other bytes");
     console.error("hint: npm run build:wasm, then commit it");
     process.exitCode = 1;

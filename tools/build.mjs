@@ -1,7 +1,9 @@
 // Makes dist/: each program and thread in one file with the packages it needs. Node opens and reads
 // several hundred small modules in a third of a second, and a sweep starts four such programs.
 // Types are checked by `npm run check`.
-import { chmodSync, cpSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 const ENTRIES = [
@@ -10,10 +12,17 @@ const ENTRIES = [
   "run/local/train-worker",
   "store/user-query-child",
   "engine/tfjs/print-tensorflow-version",
+  "diagnose/doctor/engine-child",
 ];
 
 /** Beside the modules that read them. */
-const ASSETS = ["store/schema.sql", "store/migrations", "engine/compiled/kernels.wasm"];
+const ASSETS = [
+  "store/schema.sql",
+  "store/migrations",
+  "engine/compiled/kernels.wasm",
+  "engine/compiled/kernels.wasm.sha256",
+  "diagnose/doctor/packages.sha256",
+];
 
 rmSync("dist", { recursive: true, force: true });
 await build({
@@ -37,3 +46,13 @@ await build({
 for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`, { recursive: true });
 // npx may link to the program without making it executable.
 chmodSync("dist/cli/main.js", 0o755);
+
+// What `sweep doctor` holds dist against, in the form of sha256sum.
+const digests = readdirSync("dist", { recursive: true, withFileTypes: true })
+  .filter((file) => file.isFile())
+  .map((file) => join(file.parentPath, file.name))
+  .sort()
+  .map(
+    (file) => `${createHash("sha256").update(readFileSync(file)).digest("hex")}  ${file.slice(5)}`,
+  );
+writeFileSync("dist/files.sha256", `${digests.join("\n").replaceAll("\\", "/")}\n`);

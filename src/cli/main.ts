@@ -8,6 +8,7 @@ import { aaCommand } from "./aa.ts";
 import { auditCommand } from "./audit.ts";
 import { type Command, ExitCode, type Io } from "./command.ts";
 import { compareCommand } from "./compare.ts";
+import { doctorCommand } from "./doctor.ts";
 import { gateCommand } from "./gate.ts";
 import { importCommand } from "./import.ts";
 import { packageVersion } from "./package-version.ts";
@@ -32,6 +33,7 @@ const COMMANDS = [
   verifyCommand,
   importCommand,
   queryCommand,
+  doctorCommand,
 ];
 
 const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {

@@ -21,11 +21,15 @@ const AUTO: EngineName = "compiled";
  * Names an engine and what its numbers depend on, without loading it into this process; only
  * kernels that SWEEP_KERNELS asks for are loaded, to see that they are there.
  *
+ * @param tensorflow tells the version of libtensorflow; for those who have loaded it
  * @throws SweepError ENGINE_UNAVAILABLE where it is not built or does not load
  */
-export function identifyEngine(asked: EngineName | "auto"): EngineIdentity {
+export function identifyEngine(
+  asked: EngineName | "auto",
+  tensorflow: () => string = tensorflowVersion,
+): EngineIdentity {
   const name = asked === "auto" ? AUTO : asked;
-  const numerics = `${name}/${numericVersion(name)}`;
+  const numerics = `${name}/${numericVersion(name, tensorflow)}`;
   if (name !== "compiled") return { name, numerics };
   if (askedKernels() !== undefined) kernelSetOf(name); // refused here, before anything is written
   const programOf: EngineIdentity["programOf"] = (spec) => programSha256(compile(spec));
@@ -62,7 +66,7 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
 
 const BACKENDS = { "tfjs-node": "node", "tfjs-wasm": "wasm", "tfjs-cpu": "cpu" } as const;
 
-function numericVersion(name: EngineName): string {
+function numericVersion(name: EngineName, tensorflow: () => string): string {
   switch (name) {
     case "compiled":
       return `${KERNEL_VERSION}-${OWN_REVISION}`;
@@ -71,7 +75,7 @@ function numericVersion(name: EngineName): string {
     case "tfjs-cpu": // its exp and tanh are V8's
       return `${tfjsVersion()}+v8-${process.versions.v8.split(".").slice(0, 3).join(".")}`;
     case "tfjs-node":
-      return `${tfjsVersion()}+tensorflow-${tensorflowVersion()}`;
+      return `${tfjsVersion()}+tensorflow-${tensorflow()}`;
     default:
       return name satisfies never;
   }

@@ -1,5 +1,6 @@
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
+import { sqlite } from "./sqlite.ts";
 
 /** An INTEGER beyond the safe ones is a bigint, a BLOB a Uint8Array. */
 export type QueryValue = null | number | bigint | string | Uint8Array;
@@ -117,7 +118,7 @@ function notReadOnly(got: string): SweepError {
 function explainQueryError(error: unknown): unknown {
   const ofSql =
     error instanceof RangeError ||
-    (error instanceof Database.SqliteError && SQL_ERROR.test(error.code));
+    (error instanceof sqlite().SqliteError && SQL_ERROR.test(error.code));
   if (!ofSql) return error;
   return new SweepError(
     "USAGE",

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
 import { explainStoreError } from "./explain-store-error.ts";
+import { sqlite } from "./sqlite.ts";
 
 /**
  * Keeps a second coordinator from writing the same database. The lock is the kernel's, on a file
@@ -14,7 +15,7 @@ export function lockStore(file: string): () => void {
   const lockFile = `${existsSync(file) ? realpathSync(file) : file}.lock`;
   let lock: Database.Database | undefined;
   try {
-    lock = new Database(lockFile, { timeout: 0 });
+    lock = new (sqlite())(lockFile, { timeout: 0 });
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock?.close();
@@ -25,7 +26,7 @@ export function lockStore(file: string): () => void {
 }
 
 function isHeld(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+  return error instanceof sqlite().SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
 function secondWriter(file: string, cause: unknown): SweepError {

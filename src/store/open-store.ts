@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
 import { sourceFile } from "../base/package-files.ts";
 import { explainStoreError } from "./explain-store-error.ts";
+import { sqlite } from "./sqlite.ts";
 import type { Store, StoreMode } from "./store.ts";
 
 /** As in schema.sql. */
@@ -34,7 +35,7 @@ export function openStore(file: string, mode: StoreMode): Store {
 function openForWriting(file: string): Store {
   const path = pathOf(file);
   mkdirSync(dirname(path), { recursive: true });
-  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  const database = new (sqlite())(path, { timeout: BUSY_TIMEOUT_MS });
   return closedOnError(database, () => {
     requireOurs(database, file); // Before anything is written to what may be another program's.
     database.pragma("journal_mode = WAL");
@@ -55,7 +56,7 @@ function openForWriting(file: string): Store {
 function openForReading(file: string): Store {
   const path = pathOf(file);
   if (!statSync(path, { throwIfNoEntry: false })) throw nothingRecorded(file, "no such file");
-  const database = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  const database = new (sqlite())(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   return closedOnError(database, () => {
     requireOurs(database, file);
     if (isEmpty(database)) throw nothingRecorded(file, "an empty one");

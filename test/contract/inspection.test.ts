@@ -104,6 +104,16 @@ describe.each(engineNames)("a run of %s that is looked into", (name) => {
     silent.close();
   });
 
+  test("a deferred model tells the layers and the steps of the static one", async () => {
+    const model = { ...spec.model, build: "deferred" } as const;
+    const [deferred, built] = [await open({ ...spec, model }), await open()];
+    expect(deferred.layers).toEqual(built.layers);
+    expect(deferred.inspectStep()).toEqual(built.inspectStep());
+    expect(stateDigest(deferred.state())).toBe(stateDigest(built.state()));
+    deferred.close();
+    built.close();
+  });
+
   test("a batch normalization tells its flag, and looking moves none of its means", async () => {
     const normalized = droppingSpec({ normalizes: true });
     const [looked, plain] = [await open(normalized), await open(normalized)];

@@ -44,7 +44,7 @@ export function buildModel(
   wanted: readonly string[],
 ): TfjsModel {
   const shapes = modelShapes(spec.layers, inputShape);
-  const built = spec.layers.map((layer, index) => {
+  const built = spec.layers.map((layer, index): Built => {
     const rank = shapes[index]!.outputShape.length;
     return { layer, tfjs: makeLayer(layer, rank, maskSource) };
   });
@@ -74,10 +74,13 @@ export function buildModel(
 interface Built {
   readonly layer: LayerSpec;
   readonly tfjs: Layer;
+  /** batch first, of the last batch that a deferred model was called with */
+  seenShape?: readonly number[];
 }
 
-function describe({ layer: { name, kind, inputs }, tfjs }: Built): BuiltLayer {
-  const [, ...outputShape] = tfjs.outputShape as number[];
+function describe({ layer: { name, kind, inputs }, tfjs, seenShape }: Built): BuiltLayer {
+  // What is only ever called with tensors has no output shape in tfjs.
+  const [, ...outputShape] = seenShape ?? (tfjs.outputShape as number[]);
   const { activation = null } = tfjs.getConfig() as { activation?: string | null };
   return { name, kind, inputs, outputShape, parameterCount: tfjs.countParams(), activation };
 }
@@ -106,10 +109,11 @@ function staticForward(
 function deferredForward(built: readonly Built[], wanted: readonly string[]): TfjsModel["forward"] {
   return (rows, training) => {
     const outputs = new Map([[MODEL_INPUT, rows]]);
-    for (const { layer, tfjs } of built) {
-      const read = layer.inputs.map((name) => outputs.get(name)!);
-      const output = tfjs.apply(read.length === 1 ? read[0]! : read, flag(training));
-      outputs.set(layer.name, output as tf.Tensor);
+    for (const one of built) {
+      const read = one.layer.inputs.map((name) => outputs.get(name)!);
+      const output = one.tfjs.apply(read.length === 1 ? read[0]! : read, flag(training));
+      one.seenShape = (output as tf.Tensor).shape;
+      outputs.set(one.layer.name, output as tf.Tensor);
     }
     return new Map(wanted.map((name) => [name, outputs.get(name)!]));
   };
