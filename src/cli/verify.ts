@@ -61,7 +61,10 @@ export const verifyCommand: Command<VerifyOptions> = {
     const told = `verify: ${countOf(runs.length, "run")} read, ${drawn.length} to train again`;
     io.talk(`${told}\n`);
     const repeated = await repeatRuns(drawn, { threads, engine: options.engine, io });
-    if (repeated === "stopped") return ExitCode.stopped;
+    if (repeated === "stopped") {
+      io.talk("stopped; no receipt is in the record\n");
+      return ExitCode.stopped;
+    }
     const verification: Verification = {
       sweep: sweep.name,
       checkedRunCount: runs.length,
@@ -73,7 +76,7 @@ export const verifyCommand: Command<VerifyOptions> = {
       repeats: repeated.repeats,
     };
     const receipt = receiptOf(verification, repeated.environment);
-    print(verification, receipt, options, io);
+    print(verification, receipt, options.json, io);
     const stored = storeReceipt(options.db, sweep, receipt, io);
     if (receipt.outcome === "failed") return ExitCode.integrity;
     return stored ? ExitCode.ok : ExitCode.cannotWrite;
@@ -84,7 +87,10 @@ function readRuns(options: VerifyOptions): { sweep: SweepRecord; runs: EndedRun[
   const store = openStore(options.db, "read");
   try {
     const sweep = findSweep(store, options.sweep);
-    return { sweep, runs: checkRecord(store, sweep) };
+    const runs = checkRecord(store, sweep);
+    if (runs.length > 0) return { sweep, runs };
+    const message = `${sweep.name}: must hold a run that has ended, got none`;
+    throw new SweepError("USAGE", message, "train some first: `sweep run CONFIG`");
   } finally {
     store.close();
   }
@@ -108,20 +114,14 @@ function receiptOf(verification: Verification, environment: Environment): Receip
   };
 }
 
-function print(
-  verification: Verification,
-  { verifiedAt, host, environment, outcome }: Receipt,
-  { json }: VerifyOptions,
-  io: Io,
-): void {
+function print(verification: Verification, receipt: Receipt, json: boolean, io: Io): void {
+  const { outcome, verifiedAt, host, environment } = receipt;
   if (json) {
     io.out(renderJson({ ...verification, outcome, verifiedAt, host, environment }));
     return;
   }
   const colors = io.outIsTty ? pc.createColors(true) : NO_COLORS;
-  io.out(renderVerifyText(verification, { width: io.columns, colors }));
-  const { node, cpu } = environment;
-  io.out(`at ${verifiedAt} on ${host}, node ${node}, ${cpu}\n`);
+  io.out(renderVerifyText(verification, receipt, { width: io.columns, colors }));
 }
 
 /**

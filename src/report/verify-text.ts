@@ -16,9 +16,18 @@ export interface VerifyTextOptions {
   readonly colors?: Colors;
 }
 
+/** When and where it was verified. */
+export interface VerifiedAt {
+  /** UTC, ISO 8601 */
+  readonly verifiedAt: string;
+  readonly host: string;
+  readonly environment: Readonly<Record<string, unknown>>;
+}
+
 /** What was verified: checksums, each run trained again, and the answer in one sentence. */
 export function renderVerifyText(
   verification: Verification,
+  { verifiedAt, host, environment: { node, cpu } }: VerifiedAt,
   { width: columns = 80, colors = NO_COLORS }: VerifyTextOptions = {},
 ): string {
   const width = Math.min(columns, WIDTH_MAX);
@@ -29,6 +38,7 @@ export function renderVerifyText(
     ...repeatLines(verification, width),
     "",
     ...wrap(answer(verification), width).map((line) => colors.bold(line)),
+    ...wrap(printable(`at ${verifiedAt} on ${host}, node ${node}, ${cpu}`), width, "  "),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -47,10 +57,12 @@ function checksumLines({ damages, checkedRunCount }: Verification, width: number
   ];
 }
 
-function repeatLines({ repeats, engine, repeatableCount }: Verification, width: number): string[] {
+function repeatLines(verification: Verification, width: number): string[] {
+  const { repeats, engine, repeatableCount, damages } = verification;
   if (engine === null) {
-    const why = repeatableCount === 0 ? "nothing: no run was trained here" : "nothing";
-    return signed("-", "trained again", why, width);
+    const none = damages.length > 0 ? "no run is whole" : "no run was trained here";
+    const why = repeatableCount === 0 ? `: ${none}` : "";
+    return signed("-", "trained again", `nothing${why}`, width);
   }
   const count = `${repeats.length} of ${countOf(repeatableCount, "run")} on ${engine}`;
   return [

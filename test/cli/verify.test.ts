@@ -163,6 +163,7 @@ describe("verify", () => {
       [
         "with seed 1: series: must",
         "without seed 3: series: must",
+        "- trained again nothing: no run is whole",
         "the record of 6 runs is damaged",
       ],
     ],
@@ -234,6 +235,17 @@ describe("verify", () => {
     expect(exitCode).toBe(0);
     expect(out).toContain("- trained again  nothing: no run was trained here");
     expect(receiptsOf(db)).toMatchObject([{ name: "far", outcome: "verified", checked_runs: 2 }]);
+  });
+
+  test("verifies nothing where no run has ended", async () => {
+    const db = copyOf(
+      "DELETE FROM epochs; DELETE FROM series",
+      `UPDATE runs SET state = 'pending', series_sha256 = NULL, winner_attempt = NULL`,
+    );
+    const { exitCode, talk } = await sweep("verify", "--db", db);
+    expect(exitCode).toBe(2);
+    expect(talk).toContain("small: must hold a run that has ended, got none");
+    expect(receiptsOf(db)).toEqual([]);
   });
 
   test("needs no lock: a sweep may be running beside it", async () => {

@@ -121,6 +121,29 @@ test("a run the engine cannot train fails alone, with a reason of one line", asy
   expect(await dispatcher.train(spec, () => {})).toMatchObject({ kind: "ended" });
 });
 
+test("tells how a run begins, and why one that cannot be begun is not", async () => {
+  await dispatcher.open(workload);
+  const outline = await dispatcher.outline(spec, 3);
+  expect(outline).toMatchObject({
+    weights: [
+      { layer: "out", name: "kernel", shape: [1001, 1], isRandom: false },
+      { name: "bias" },
+    ],
+    ...{ masks: [], losses: [expect.any(Number), expect.any(Number), expect.any(Number)] },
+    calls: [],
+  });
+  expect(await dispatcher.outline(spec, 3)).toEqual(outline);
+  const [layer] = spec.model.layers;
+  const model = {
+    ...spec.model,
+    layers: [{ ...layer!, inputs: ["nowhere"] } as typeof layer & {}],
+  };
+  await expect(dispatcher.outline({ ...spec, model }, 3)).rejects.toMatchObject({
+    ...{ name: "SweepError", code: "WORKER_DIED" },
+    message: expect.stringMatching(/^outline: a run must begin, got "[^\n]+"$/),
+  });
+});
+
 test("an engine that does not load is refused by name", async () => {
   vi.stubEnv("SWEEP_KERNELS", "abacus");
   const opening = dispatcher.open({ ...workload, engine: "compiled" });
