@@ -20,7 +20,7 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {};
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   random: ["base"],
-  data: ["base", "random"],
+  data: ["base", "random", "external/csv-rows", "external/mistake-list", "external/read-cell"],
   model: ["base", "random"],
   engine: ["base", "random", "model", "data"],
   config: ["base", "model/model-spec", "model/training-spec"],

@@ -8,6 +8,7 @@ import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { auditPlan, OUTLINE_COUNT } from "./audit-plan.ts";
 import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
+import { workloadOf } from "./workload.ts";
 
 interface AuditOptions extends PlanOptions {
   json: boolean;
@@ -23,12 +24,11 @@ export const auditCommand: Command<AuditOptions> = {
 
   async run(options, io) {
     const threads = threadCount(options.threads);
-    const { plan } = loadPlan(options);
+    const { plan } = await loadPlan(options);
     const dispatcher = localDispatcher();
     try {
-      const { data } = plan.variants[0]!.spec;
       const atOnce = Math.min(threads, OUTLINE_COUNT * plan.variants.length);
-      await dispatcher.open({ data, engine: plan.engine.name, threads: atOnce });
+      await dispatcher.open(workloadOf(plan, atOnce));
       const audit = await auditPlan(plan, plan.variants, dispatcher);
       const passed = hasPassed(audit);
       const colors = io.outIsTty ? pc.createColors(true) : NO_COLORS;

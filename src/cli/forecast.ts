@@ -17,6 +17,7 @@ import { listSweeps } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { recordedDurations } from "../store/read-states.ts";
 import { readRecordedSweep } from "./recorded-sweep.ts";
+import { workloadOf } from "./workload.ts";
 
 /** What a sweep would do. */
 export interface Forecast {
@@ -146,8 +147,7 @@ function whatIsRecorded(db: string, plan: Plan) {
 async function timeVariants(plan: Plan): Promise<number[]> {
   const dispatcher = localDispatcher();
   try {
-    const { data } = plan.variants[0]!.spec;
-    await dispatcher.open({ data, engine: plan.engine.name, threads: 1 });
+    await dispatcher.open(workloadOf(plan, 1));
     const times: number[] = [];
     for (const variant of plan.variants) {
       const spec: RunSpec = { ...variant.spec, seed: plan.seeds[0]! };

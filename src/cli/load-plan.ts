@@ -1,16 +1,21 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
+import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
+import type { DataSpec } from "../data/dataset.ts";
+import { resolveData } from "../data/resolve-data.ts";
 import { ENGINE_NAMES } from "../engine/engine.ts";
 import { identifyEngine } from "../engine/load-engine.ts";
 import { checkFit } from "../model/check-fit.ts";
-import { makePlan } from "../plan/make-plan.ts";
+import { makePlan, type ResolvedConfig } from "../plan/make-plan.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
+import { printable } from "../report/printable.ts";
 import { DB_OPTION } from "./command.ts";
 
 /** What `run` and `plan` have in common on the command line. */
@@ -47,30 +52,58 @@ export interface PlanOptions {
 /** More threads than this is a slip of the finger. */
 const THREAD_COUNT_MAX = 1024;
 
+export interface LoadedPlan {
+  readonly config: Config;
+  readonly plan: Plan;
+  /** how a file of data is read, one sentence each */
+  readonly notes: readonly string[];
+}
+
 /**
- * Reads a config and lays it out, with everything checked that can be without training.
+ * Reads a config, and the file of data that it names, and lays it out, with everything checked that
+ * can be without training.
  *
  * @throws SweepError USAGE, CONFIG_INVALID or ENGINE_UNAVAILABLE
  */
-export function loadPlan(options: PlanOptions): { config: Config; plan: Plan } {
-  const config = parseConfig(readConfig(options.config), options.config);
+export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
+  const file = options.config;
+  const config = parseConfig(readConfig(file), file);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  return { config, plan: planConfig(config, options.engine ?? config.engine, seeds) };
+  const data = await resolveData(config.data, dirname(file));
+  if (data.problems) {
+    const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
+    return failConfig(config.text, file, problems);
+  }
+  const rows = { data: data.spec, dataFile: data.file };
+  const plan = planConfig(config, rows, options.engine ?? config.engine, seeds);
+  const warnings = [...data.warnings.map(printable), ...plan.warnings];
+  return { config, plan: { ...plan, warnings }, notes: data.notes.map(printable) };
 }
 
-/** @throws SweepError as `loadPlan`, but for the file */
+/** A sweep's rows, and where they lie. */
+export interface PlannedRows {
+  readonly data: DataSpec;
+  readonly dataFile: string | undefined;
+}
+
+/** @throws SweepError as `loadPlan`, but for the files */
 export function planConfig(
   config: Config,
+  { data, dataFile }: PlannedRows,
   engine: EngineName | "auto",
   seeds: readonly number[],
 ): Plan {
-  const plan = planWith(config, engine, seeds);
+  const plan = planWith({ ...config, data }, engine, seeds);
   for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
-  return plan;
+  return { ...plan, dataFile };
 }
 
 /** `auto`: compiled if every variant can be, else one engine that trains all of them. */
-function planWith(config: Config, engine: EngineName | "auto", seeds: readonly number[]): Plan {
+function planWith(
+  config: ResolvedConfig,
+  engine: EngineName | "auto",
+  seeds: readonly number[],
+): Plan {
   try {
     return makePlan(config, identifyEngine(engine), seeds);
   } catch (error) {

@@ -36,7 +36,8 @@ export const planCommand: Command<PlanCommandOptions> = {
 
   async run(options, io) {
     const threads = threadCount(options.threads);
-    const { plan, config } = loadPlan(options);
+    const { plan, config, notes } = await loadPlan(options);
+    for (const note of notes) io.talk(`${note}\n`);
     if (options.program) {
       const compiled = programs(plan);
       io.out(options.json ? `${JSON.stringify(compiled, null, 2)}\n` : described(compiled));

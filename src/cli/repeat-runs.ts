@@ -36,6 +36,8 @@ export interface RepeatOptions {
   readonly threads: number;
   /** undefined: the one that is recorded */
   readonly engine: EngineName | undefined;
+  /** where the rows of a file lie; null: they are made, or nobody knows */
+  readonly dataFile: string | null;
   readonly io: Io;
 }
 
@@ -47,7 +49,7 @@ export interface RepeatOptions {
  */
 export async function repeatRuns(
   runs: readonly EndedRun[],
-  { threads, engine: asked, io }: RepeatOptions,
+  { threads, engine: asked, dataFile, io }: RepeatOptions,
 ): Promise<Repeated | "stopped"> {
   const [first] = runs;
   if (!first) return { engine: null, environment: describeMachine(), repeats: [] };
@@ -58,7 +60,8 @@ export async function repeatRuns(
   const stop = () => dispatcher.stop();
   signals.stop.addEventListener("abort", stop);
   try {
-    const workload = { data, engine: engine.name, threads: Math.min(threads, runs.length) };
+    const atOnce = Math.min(threads, runs.length);
+    const workload = { data, dataFile, engine: engine.name, threads: atOnce };
     const host = await dispatcher.open(workload);
     let endedCount = 0;
     const ends = await Promise.all(

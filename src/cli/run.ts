@@ -23,6 +23,7 @@ import { readRecordedSweep } from "./recorded-sweep.ts";
 import { printReport } from "./report.ts";
 import { type DecisionWatch, watchDecisions } from "./until-decided.ts";
 import { watchSignals } from "./watch-signals.ts";
+import { workloadOf } from "./workload.ts";
 
 interface RunOptions extends PlanOptions {
   untilDecided: boolean;
@@ -55,7 +56,7 @@ export const runCommand: Command<RunOptions> = {
   async run(options, io) {
     if (options.dryRun) return planCommand.run({ ...options, program: false }, io);
     const threads = threadCount(options.threads);
-    const { config, plan } = loadPlan(options);
+    const { config, plan, notes } = await loadPlan(options);
     const firstLook = firstLookOf(config, plan, options.untilDecided);
     const store = openStore(options.db, "write");
     let unlock: (() => void) | undefined;
@@ -66,6 +67,7 @@ export const runCommand: Command<RunOptions> = {
       claim(store, plan, asked);
       const isAdaptive = firstLook !== undefined;
       io.talk(`${headline(plan, recorded, { threads, isAdaptive })}\n`);
+      for (const note of notes) io.talk(`${note}\n`);
       for (const warning of plan.warnings) io.talk(`warning: ${warning}\n`);
       const audited = options.audit ? { audited: options.config } : {};
       const training = { store, plan, recorded, threads, io, ...audited };
@@ -137,7 +139,7 @@ export async function trainMissing(
   const say = (text: string) => shown.say(text);
   const watch = asked && watchDecisions({ store, sweep: plan.sweep, asked, threads, say });
   try {
-    const workload = { data: plan.variants[0]!.spec.data, engine: plan.engine.name, threads };
+    const workload = workloadOf(plan, threads);
     const untrained = audited === undefined ? [] : variantsToAudit(store, plan, toTrain);
     const auditing = { dispatcher, workload, config: audited ?? "", io, stop: signals.stop };
     const host = untrained.length > 0 ? await openAudited(plan, untrained, auditing) : undefined;

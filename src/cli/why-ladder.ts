@@ -10,7 +10,7 @@ import { openStore } from "../store/open-store.ts";
 import { recordPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./command.ts";
-import { planConfig, threadCount } from "./load-plan.ts";
+import { type PlannedRows, planConfig, threadCount } from "./load-plan.ts";
 import { optionsOfConfig } from "./question.ts";
 import { readRecordedSweep } from "./recorded-sweep.ts";
 import { trainMissing } from "./run.ts";
@@ -21,6 +21,7 @@ export interface LadderEnds {
   readonly b: string;
   /** the sweep's config */
   readonly config: string;
+  readonly rows: PlannedRows;
   /** to train with */
   readonly seeds: readonly number[];
   readonly engine: EngineName;
@@ -89,12 +90,12 @@ interface Trained {
 /** @returns undefined where the user stopped it */
 async function train(
   ladder: Ladder,
-  { seeds, engine }: LadderEnds,
+  { rows, seeds, engine }: LadderEnds,
   db: string,
   io: Io,
 ): Promise<Trained | undefined> {
   const config = parseConfig(ladder.text, `${ladder.name} (between the two)`);
-  const plan = planConfig(config, engine, seeds);
+  const plan = planConfig(config, rows, engine, seeds);
   const store = openStore(db, "write");
   let unlock: (() => void) | undefined;
   try {

@@ -71,7 +71,7 @@ async function part(sweep: ReadVariants, options: WhyOptions, io: Io): Promise<E
   requireSeed(seed);
   const [engineA, engineB] = askedEngines(options);
   Object.assign(process.env, ONE_THREAD_SETTINGS);
-  const openArm = armOpener(runs, seed);
+  const openArm = armOpener(runs, seed, sweep.dataFile);
   const a = await openArm(recordA, engineA);
   const b = await openArm(recordB, engineB);
   try {
@@ -86,7 +86,7 @@ async function part(sweep: ReadVariants, options: WhyOptions, io: Io): Promise<E
 
 /** Which change carries the gap. */
 async function climb(
-  { a, b, config, name }: ReadVariants,
+  { a, b, config, name, dataFile }: ReadVariants,
   options: WhyOptions,
   io: Io,
 ): Promise<ExitCode> {
@@ -96,8 +96,10 @@ async function climb(
     const hint = `\`sweep run\` of ${name} trains them`;
     throw new SweepError("USAGE", `--ladder: ${rule}, got ${seeds.length}`, hint);
   }
-  const engine = askedEngines(options)[0] ?? engineOf(JSON.parse(a.definition) as VariantSpec);
-  const ends = { a: a.name, b: b.name, config, seeds, engine };
+  const definition = JSON.parse(a.definition) as VariantSpec;
+  const engine = askedEngines(options)[0] ?? engineOf(definition);
+  const rows = { data: definition.data, dataFile: dataFile ?? undefined };
+  const ends = { a: a.name, b: b.name, config, rows, seeds, engine };
   const result = await climbLadder(ends, options.db, io);
   if (!result) return ExitCode.stopped;
   io.out(options.json ? renderJson(result) : renderLadderText(result, shownOn(io)));
@@ -115,13 +117,13 @@ function endedOnBoth(a: VariantRecord, b: VariantRecord): number[] {
 }
 
 /** Opens a variant's run; the rows are made once. */
-function armOpener(runs: SweepRuns, seed: number) {
+function armOpener(runs: SweepRuns, seed: number, dataFile: string | null) {
   const datasets = new Map<string, Dataset>();
   return async (record: VariantRecord, engine: EngineName | undefined): Promise<Arm> => {
     const definition = JSON.parse(record.definition) as VariantSpec;
     const name = engine ?? engineOf(definition);
     const key = JSON.stringify(definition.data);
-    const dataset = datasets.get(key) ?? buildDataset(definition.data);
+    const dataset = datasets.get(key) ?? (await buildDataset(definition.data, dataFile));
     datasets.set(key, dataset);
     const spec = specFor(definition, name, seed);
     const run = (await loadEngine(name)).inspect(spec, dataset);
@@ -147,6 +149,8 @@ interface ReadVariants {
   /** of the sweep, and its YAML */
   readonly name: string;
   readonly config: string;
+  /** where the rows of a file lie; null: they are made, or nobody knows */
+  readonly dataFile: string | null;
 }
 
 function readVariants(options: WhyOptions): ReadVariants {
@@ -165,8 +169,9 @@ function readVariants(options: WhyOptions): ReadVariants {
         closest === undefined ? "--sweep NAME names another sweep" : `did you mean ${closest}?`,
       );
     };
-    const { name, config } = sweep;
-    return { a: called(options.a), b: called(options.b ?? options.a), runs, name, config };
+    const { name, config, dataFile } = sweep;
+    const [a, b] = [called(options.a), called(options.b ?? options.a)];
+    return { a, b, runs, name, config, dataFile };
   } finally {
     store.close();
   }

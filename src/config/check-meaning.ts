@@ -24,6 +24,7 @@ export function checkMeaning(shared: SharedParts, variants: readonly ReadVariant
     ...checkSeeds(shared),
     ...checkLastId(shared, variants),
     ...checkData(shared),
+    ...checkColumns(shared),
     ...checkBaseline(shared, variants),
     ...checkMetric(shared, variants),
     ...checkEpoch(shared, variants),
@@ -66,6 +67,18 @@ function checkData({ data }: SharedParts): Problem[] {
   const trainRowCount = Math.floor(take * (1 - validation));
   if (trainRowCount >= 1 && trainRowCount < take) return [];
   return [{ path: ["data", "validation"], rule: `must leave rows on both sides of ${take}` }];
+}
+
+/** A column has one part to play. */
+function checkColumns({ data }: SharedParts): Problem[] {
+  if (!("target" in data)) return [];
+  const { target = [], ignore = [] } = data;
+  const path = (index: number) => ["data", "target", index];
+  return [...target.entries()].flatMap(([index, name]) => {
+    if (target.indexOf(name) < index) return [{ path: path(index), rule: "must be there once" }];
+    if (!ignore.includes(name)) return [];
+    return [{ path: path(index), rule: "must not be a column to ignore" }];
+  });
 }
 
 function checkBaseline({ compare }: SharedParts, variants: readonly ReadVariant[]): Problem[] {

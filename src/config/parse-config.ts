@@ -7,6 +7,7 @@ import { dotted, type Problem } from "./problem.ts";
 import { readVariants } from "./read-variants.ts";
 import {
   compareSchema,
+  csvSchema,
   irisSchema,
   sineWindowsSchema,
   sweepSchema,
@@ -52,13 +53,17 @@ function sharedParts(
   { seeds, seeding }: Partial<z.output<typeof sweepSchema>>,
   raw: Record<string, unknown>,
 ): SharedParts {
-  const isIris = isPlainObject(raw.data) && raw.data.source === "iris";
-  const data = isIris
-    ? readableParts(irisSchema, raw.data)
-    : readableParts(sineWindowsSchema, raw.data);
+  const data = readableData(raw.data);
   const compare = readableParts(compareSchema, raw.compare ?? {});
   const isAdaptive = firstLookOf(raw.seeds) !== undefined;
   return { seeds, isAdaptive, seeding, data: "source" in data ? data : {}, compare };
+}
+
+function readableData(data: unknown): SharedParts["data"] {
+  const source = isPlainObject(data) ? data.source : undefined;
+  if (source === "iris") return readableParts(irisSchema, data);
+  if (source === "csv") return readableParts(csvSchema, data);
+  return readableParts(sineWindowsSchema, data);
 }
 
 /** A misspelled key is one mistake: that the right one is missing goes without saying. */

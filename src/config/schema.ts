@@ -37,8 +37,28 @@ export const irisSchema = object({
   shuffle: numpySeed.optional(),
   validation: z.number().min(0).max(0.99).default(0), // of 150 rows one is left
 });
-const plannedSource = plannedWords("csv", "npy", "parquet", "module");
-const data = z.discriminatedUnion("source", [sineWindowsSchema, irisSchema], {
+
+/** More target columns than this are inputs that were mistaken for targets. */
+const TARGET_COUNT_MAX = 1000;
+/** A file has no more columns than this. */
+const IGNORED_COUNT_MAX = 10_000;
+/** One word may stand for a list of one. */
+const columns = (max: number) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? [value] : value),
+    list(z.string(), { min: 1, max }),
+  );
+export const csvSchema = object({
+  source: z.literal("csv"),
+  path: z.string().min(1, "must be a file's name"),
+  target: columns(TARGET_COUNT_MAX),
+  ignore: columns(IGNORED_COUNT_MAX).optional(),
+  shuffle: numpySeed.optional(),
+  validation: z.number().min(0).lt(1).default(0),
+  standardize: z.boolean().default(true),
+});
+const plannedSource = plannedWords("npy", "parquet", "module");
+const data = z.discriminatedUnion("source", [sineWindowsSchema, irisSchema, csvSchema], {
   error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined),
 });
 export type DataConfig = z.output<typeof data>;

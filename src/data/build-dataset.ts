@@ -1,31 +1,40 @@
-import type { DataSpec, Dataset } from "./dataset.ts";
-import { IRIS_ROW_COUNT, IRIS_SHAPES, iris } from "./iris.ts";
+import { buildCsv } from "./csv/build-csv.ts";
+import { csvShapes } from "./csv/csv-shapes.ts";
+import type { DataSpec, Dataset, RowOutline } from "./dataset.ts";
+import { IRIS_CLASS_COUNT, IRIS_ROW_COUNT, IRIS_SHAPES, iris } from "./iris.ts";
 import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 
-/** Makes a spec's rows in shared memory. */
-export function buildDataset(spec: DataSpec): Dataset {
+/**
+ * Makes a spec's rows in shared memory.
+ *
+ * @param file where the rows of a file lie now; null or undefined: nobody knows
+ * @throws SweepError CONFIG_INVALID where the file is gone or has other bytes than the spec says
+ */
+export async function buildDataset(spec: DataSpec, file?: string | null): Promise<Dataset> {
   switch (spec.source) {
     case "sine-windows":
       return sineWindows(spec);
     case "iris":
       return iris(spec);
+    case "csv":
+      return buildCsv(spec, file);
     default:
       return spec satisfies never;
   }
 }
 
-/** What can be said of the rows that `buildDataset` would make, without making any. */
-export interface RowOutline extends Pick<Dataset, "inputShape" | "targetShape" | "rowCount"> {
-  /** whether targets are class indices: 0, 1, 2 ... */
-  readonly hasClasses: boolean;
-}
-
+/** Of the rows that `buildDataset` would make, without making any. */
 export function dataShapes(spec: DataSpec): RowOutline {
   switch (spec.source) {
     case "sine-windows":
       return { ...SINE_WINDOW_SHAPES, hasClasses: false, rowCount: spec.take ?? spec.rows };
     case "iris":
-      return { ...IRIS_SHAPES, hasClasses: true, rowCount: IRIS_ROW_COUNT };
+      return {
+        ...{ ...IRIS_SHAPES, rowCount: IRIS_ROW_COUNT },
+        ...{ hasClasses: true, classCount: IRIS_CLASS_COUNT },
+      };
+    case "csv":
+      return csvShapes(spec);
     default:
       return spec satisfies never;
   }

@@ -7,6 +7,7 @@ import type { Dataset } from "./dataset.ts";
 export const IRIS_SHAPES = { inputShape: [4], targetShape: [1] } as const;
 
 export const IRIS_ROW_COUNT = 150;
+export const IRIS_CLASS_COUNT = 3;
 
 /**
  * Fisher's iris flowers: four lengths in centimetres, and which of three species it is.

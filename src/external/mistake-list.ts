@@ -19,7 +19,13 @@ const SHOWN_MAX = 20;
 /** The mistakes found in a file so far. */
 export class MistakeList {
   readonly #shown: Mistake[] = [];
+  readonly #shownMax: number;
   #count = 0;
+
+  /** @param shownMax so many are told of, the others counted; at most 50 */
+  constructor(shownMax = SHOWN_MAX) {
+    this.#shownMax = shownMax;
+  }
 
   get isEmpty(): boolean {
     return this.#count === 0;
@@ -27,7 +33,12 @@ export class MistakeList {
 
   add(mistake: Mistake): void {
     this.#count++;
-    if (this.#shown.length < SHOWN_MAX) this.#shown.push(mistake);
+    if (this.#shown.length < this.#shownMax) this.#shown.push(mistake);
+  }
+
+  /** Mistakes that nobody would be shown in any case. */
+  addUnshown(count: number): void {
+    this.#count += count;
   }
 
   /** @throws SweepError CONFIG_INVALID with the first of them, if there are any */

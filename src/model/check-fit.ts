@@ -16,6 +16,10 @@ export function checkFit(
     readonly inputShape: readonly number[];
     readonly targetShape: readonly number[];
     readonly hasClasses: boolean;
+    /** one more than the highest class index; undefined: not known */
+    readonly classCount?: number | undefined;
+    /** whether the classes are texts, whose order means nothing */
+    readonly hasTexts?: boolean | undefined;
   },
 ): void {
   const output = modelShapes(model.layers, data.inputShape).at(-1)!.outputShape;
@@ -23,6 +27,17 @@ export function checkFit(
   if (sparse && !data.hasClasses) {
     const rule = `${training.loss} must have class indices for targets`;
     throw new SweepError("CONFIG_INVALID", `variants.${variant}: ${rule}, got numbers`);
+  }
+  const { classCount = 0 } = data;
+  if (sparse && classCount > sizeOf(output)) {
+    const rule = `the model must end in a number for each class (${classCount})`;
+    const message = `variants.${variant}: ${rule}, got ${sizeOf(output)}`;
+    throw new SweepError("CONFIG_INVALID", message, "change the last layer's units");
+  }
+  if (!sparse && data.hasTexts && classCount > 2) {
+    const message = `variants.${variant}: ${training.loss} must have numbers for targets`;
+    const hint = "sparseCategoricalCrossentropy takes classes";
+    throw new SweepError("CONFIG_INVALID", `${message}, got ${classCount} texts`, hint);
   }
   const expected = sparse ? 1 : sizeOf(output);
   if (sizeOf(data.targetShape) === expected) return;

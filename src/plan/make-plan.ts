@@ -1,6 +1,7 @@
 import { digest, type Json } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
 import type { Config, Variant } from "../config/config.ts";
+import type { DataSpec } from "../data/dataset.ts";
 import { isMasking } from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import { resolveOpSeeds } from "./op-seeds.ts";
@@ -11,6 +12,9 @@ const STREAMS: readonly SeedingSpec["streams"][number][] = ["init", "dropout", "
 /** 2^31 - 1 is TensorFlow 1's modulus: from there on seeds mean what smaller ones mean. */
 const TF1_SEED_MAX = 2 ** 31 - 2;
 
+/** A config whose rows are known. */
+export type ResolvedConfig = Omit<Config, "data"> & { readonly data: DataSpec };
+
 /**
  * Lays a sweep out as runs. Pure: the same config and engine give the same plan.
  *
@@ -18,7 +22,7 @@ const TF1_SEED_MAX = 2 ** 31 - 2;
  * @throws SweepError USAGE if they are beyond what the config's seeding can tell apart
  */
 export function makePlan(
-  config: Config,
+  config: ResolvedConfig,
   engine: EngineIdentity,
   seeds: readonly number[] = config.seeds,
 ): Plan {
@@ -39,7 +43,7 @@ export function makePlan(
   };
 }
 
-function checkSeeds(seeds: readonly number[], { seeding: { rule } }: Config): void {
+function checkSeeds(seeds: readonly number[], { seeding: { rule } }: ResolvedConfig): void {
   const large = rule === "named" ? undefined : seeds.find((seed) => seed > TF1_SEED_MAX);
   if (large === undefined) return;
   throw new SweepError(
@@ -53,7 +57,7 @@ function planRun({ name, spec }: PlannedVariant, seed: number): Run {
   return { id: digest(runSpec as unknown as Json), variant: name, seed, spec: runSpec };
 }
 
-function variantSpec(config: Config, variant: Variant, engine: EngineIdentity): VariantSpec {
+function variantSpec(config: ResolvedConfig, variant: Variant, engine: EngineIdentity): VariantSpec {
   const { build, dispatch, layers } = variant;
   const moved = variant.streams ?? config.streams;
   const streams = STREAMS.filter((stream) => moved?.includes(stream) ?? true);
@@ -76,7 +80,7 @@ function variantSpec(config: Config, variant: Variant, engine: EngineIdentity): 
  * layers of one kind differently, a layer may draw other random numbers in one than in the other.
  * Only named seeding reads names.
  */
-function ordinalWarnings({ seeding, variants }: Config): string[] {
+function ordinalWarnings({ seeding, variants }: ResolvedConfig): string[] {
   const [first, ...others] = variants;
   if (!first || seeding.rule !== "named") return [];
   const before = unnamedByKind(first);

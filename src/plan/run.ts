@@ -31,6 +31,8 @@ export interface Plan {
   /** seed by seed, variants side by side: a sweep cut short holds whole pairs */
   readonly runs: readonly Run[];
   readonly warnings: readonly string[];
+  /** where the rows of a file lie, absolute; no part of any spec; undefined: they are made */
+  readonly dataFile?: string | undefined;
 }
 
 export interface PlannedVariant {

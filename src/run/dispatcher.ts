@@ -10,6 +10,8 @@ export type RunEnd =
 /** What every run of a sweep shares. */
 export interface Workload {
   readonly data: RunSpec["data"];
+  /** where the rows of a file lie, absolute; null or undefined: they are made, or nobody knows */
+  readonly dataFile?: string | null | undefined;
   readonly engine: EngineName;
   /** runs trained at the same time */
   readonly threads: number;

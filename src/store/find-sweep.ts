@@ -12,6 +12,8 @@ export interface SweepRecord {
   /** UTC, ISO 8601 */
   readonly createdAt: string;
   readonly lastRunAt: string;
+  /** where the rows of a file lay then, absolute; null: they are made, or nobody knows */
+  readonly dataFile: string | null;
 }
 
 /**
@@ -47,9 +49,15 @@ export function listSweeps(store: Store): SweepRecord[] {
     store.database
       .prepare<[], SweepRecord>(
         `SELECT id, name, config, config_sha256 AS configSha256, created_at AS createdAt,
-           last_run_at AS lastRunAt
+           last_run_at AS lastRunAt, ${dataFileOf(store)} AS dataFile
          FROM sweeps ORDER BY last_run_at DESC, id DESC`,
       )
       .all(),
   );
+}
+
+/** A database of an older version, not yet brought to this one, has no such column. */
+function dataFileOf({ database }: Store): string {
+  const column = "SELECT 1 FROM pragma_table_info('sweeps') WHERE name = 'data_file'";
+  return database.prepare(column).get() === undefined ? "NULL" : "data_file";
 }

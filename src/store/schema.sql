@@ -12,7 +12,9 @@ CREATE TABLE sweeps (
                                -- makes is YAML too and names the file of results
   config_sha256 TEXT NOT NULL,
   created_at    TEXT NOT NULL, -- when it was run first
-  last_run_at   TEXT NOT NULL  -- commands without a sweep's name mean the one run last
+  last_run_at   TEXT NOT NULL, -- commands without a sweep's name mean the one run last
+  data_file     TEXT           -- where the rows of a file lay then, an absolute path; its bytes are
+                               -- named in the definitions; NULL: rows are made, or imported
 ) STRICT;
 
 -- One variant is one definition: another config under the same name is another row.

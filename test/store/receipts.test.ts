@@ -68,7 +68,10 @@ describe("a database of schema version 2", () => {
     trainAll(store, samplePlan());
     store.close();
     const database = new Database(file);
-    database.exec("DROP TABLE receipts; PRAGMA user_version = 2;");
+    database.exec(
+      `DROP TABLE receipts; ALTER TABLE sweeps DROP COLUMN data_file;
+       PRAGMA user_version = 2;`,
+    );
     database.close();
     return file;
   }

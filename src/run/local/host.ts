@@ -58,12 +58,12 @@ async function obey(message: ToHost): Promise<void> {
   }
 }
 
-async function open({ data, engine, threads }: Workload): Promise<FromHost> {
+async function open({ data, dataFile, engine, threads }: Workload): Promise<FromHost> {
   try {
     // With a second reference to it, the native library outlives the threads that use it:
     // unloaded under a thread that still loads it, it crashes the process.
     if (engine === "tfjs-node") await loadEngine(engine);
-    const dataset = buildDataset(data);
+    const dataset = await buildDataset(data, dataFile);
     pool = new Piscina({
       filename: compiledModule("run/local/train-worker", import.meta.url).href,
       minThreads: threads,

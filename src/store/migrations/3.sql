@@ -1,4 +1,5 @@
--- From schema version 2 to 3: receipts, as schema.sql documents them.
+-- From schema version 2 to 3: where a sweep's data lies, and receipts, as schema.sql documents them.
+ALTER TABLE sweeps ADD COLUMN data_file TEXT;
 
 -- Each time a sweep's record was verified: what `sweep verify` looked at, where, and what came of it.
 CREATE TABLE receipts (

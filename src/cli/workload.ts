@@ -1,0 +1,7 @@
+import type { Plan } from "../plan/run.ts";
+import type { Workload } from "../run/dispatcher.ts";
+
+/** What the runs of a plan share. */
+export function workloadOf({ variants, dataFile, engine }: Plan, threads: number): Workload {
+  return { data: variants[0]!.spec.data, dataFile, engine: engine.name, threads };
+}

@@ -1,0 +1,19 @@
+import type { CsvInput, CsvSpec, RowOutline } from "../dataset.ts";
+
+/** How many numbers a row has of a column. */
+export function widthOf({ categories = 1 }: CsvInput): number {
+  return categories;
+}
+
+/** What a CSV file's rows come to; class indices are one target alone. */
+export function csvShapes({ rows, inputs, targets }: CsvSpec): RowOutline {
+  const classCount = targets.length === 1 ? targets[0]!.classes : undefined;
+  return {
+    rowCount: rows,
+    inputShape: [inputs.reduce((sum, column) => sum + widthOf(column), 0)],
+    targetShape: [targets.length],
+    hasClasses: classCount !== undefined,
+    classCount,
+    hasTexts: targets.some(({ kind }) => kind === "text"),
+  };
+}
