@@ -40,15 +40,15 @@ test.each([
   ["dropout", "dropout-active", "dropout-inactive"],
 ])("sweep why parts the variants of %s where the README shows it", async (name, a, b) => {
   const db = join(temporaryFolder(), "a.db");
-  recordUntrained(join(ROOT, "sweeps", `${name}.yaml`), db);
+  await recordUntrained(join(ROOT, "sweeps", `${name}.yaml`), db);
   const { out } = await sweep("why", a, b, "--db", db);
   const command = `$ npx sweep why ${a} ${b}\n`;
   expect(blocks("")).toContain(command + out);
 });
 
 /** What `sweep run` records before it trains. */
-function recordUntrained(config: string, db: string): void {
-  const { plan } = loadPlan({ config, db });
+async function recordUntrained(config: string, db: string): Promise<void> {
+  const { plan } = await loadPlan({ config, db });
   const store = openStore(db, "write");
   recordPlan(store, plan, new Date().toISOString());
   store.close();
@@ -95,7 +95,25 @@ test("the import that the README shows is the one the program does", async () =>
   expect(out.trimEnd()).toBe(told);
 });
 
-test.each(["smoke", "iris", "until-decided", "last-id", "input-shape", "dropout"])(
+test("the README's own data is read, and told of, as it stands there", async () => {
+  const folder = temporaryFolder();
+  const [file, data] = [join(folder, "own.yaml"), join(folder, "flats.csv")];
+  writeFileSync(file, blocks("yaml").find((block) => block.startsWith("name: own-data"))!);
+  const rows = Array.from({ length: 60 }, (_, n) => {
+    return `flat ${n},${30 + n},${n % 3 === 0 ? "Ulm" : "Bonn"},${(60 + 2 * n + 104) / 100}\n`;
+  });
+  const text = `id,size,town,price\n${rows.join("")}`;
+  writeFileSync(data, text);
+  const shown = (start: string) => blocks("").find((block) => block.startsWith(start))!;
+  const { exitCode, talk } = await sweep("run", file, "--db", join(folder, "a.db"));
+  expect(exitCode).toBe(0);
+  expect(talk).toContain(join(folder, shown("flats.csv: 60 rows")));
+  writeFileSync(data, text.replace("flat 1,31,", "flat 1,,"));
+  const broken = await sweep("run", file, "--db", join(folder, "b.db"));
+  expect(broken).toMatchObject({ exitCode: 2, talk: join(folder, shown("flats.csv:3:8")) });
+});
+
+test.each(["smoke", "iris", "until-decided", "last-id", "input-shape", "dropout", "own-data"])(
   "sweeps/%s.yaml is a config",
   (name) => {
     const file = join(ROOT, "sweeps", `${name}.yaml`);

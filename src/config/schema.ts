@@ -42,10 +42,10 @@ export const irisSchema = object({
 const TARGET_COUNT_MAX = 1000;
 /** A file has no more columns than this. */
 const IGNORED_COUNT_MAX = 10_000;
-/** One word may stand for a list of one. */
+/** One name may stand for a list of one. */
 const columns = (max: number) =>
   z.preprocess(
-    (value) => (typeof value === "string" ? [value] : value),
+    (value) => (typeof value === "string" || typeof value === "number" ? [value] : value),
     list(z.string(), { min: 1, max }),
   );
 export const csvSchema = object({

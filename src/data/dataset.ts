@@ -22,7 +22,7 @@ export interface IrisSpec {
 }
 
 /**
- * Rows of a user's CSV file: what the file says, not where it lies. The digest stands for its bytes;
+ * Rows of a user's CSV file: what it says, not where it lies. The digest stands for its bytes;
  * the columns are what was made of them, so that shapes can be told without the file.
  */
 export interface CsvSpec {

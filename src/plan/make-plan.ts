@@ -57,7 +57,11 @@ function planRun({ name, spec }: PlannedVariant, seed: number): Run {
   return { id: digest(runSpec as unknown as Json), variant: name, seed, spec: runSpec };
 }
 
-function variantSpec(config: ResolvedConfig, variant: Variant, engine: EngineIdentity): VariantSpec {
+function variantSpec(
+  config: ResolvedConfig,
+  variant: Variant,
+  engine: EngineIdentity,
+): VariantSpec {
   const { build, dispatch, layers } = variant;
   const moved = variant.streams ?? config.streams;
   const streams = STREAMS.filter((stream) => moved?.includes(stream) ?? true);

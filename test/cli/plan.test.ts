@@ -34,7 +34,7 @@ describe("plan --program", () => {
   test("as JSON gives the digest that the plan's runs carry", async () => {
     const config = writeConfig(SMALL);
     const { out } = await sweep("plan", config, "--program", "--json");
-    const { plan } = loadPlan({ config, db: "nowhere.db" });
+    const { plan } = await loadPlan({ config, db: "nowhere.db" });
     const [{ variant, sha256, program }] = JSON.parse(out);
     expect([variant, sha256]).toEqual(["a", plan.runs[0]!.spec.program]);
     expect(program).toMatch(/^kernels/);
@@ -50,11 +50,10 @@ describe("plan --program", () => {
 });
 
 describe("a model that cannot be compiled", () => {
-  test("is planned on tfjs-wasm where the engine is auto", () => {
-    expect(loadPlan({ config: writeConfig(SMALL), db: "nowhere.db" }).plan.engine.name).toBe(
-      "compiled",
-    );
-    const { plan } = loadPlan({ config: writeConfig(HUGE), db: "nowhere.db" });
+  test("is planned on tfjs-wasm where the engine is auto", async () => {
+    const small = await loadPlan({ config: writeConfig(SMALL), db: "nowhere.db" });
+    expect(small.plan.engine.name).toBe("compiled");
+    const { plan } = await loadPlan({ config: writeConfig(HUGE), db: "nowhere.db" });
     expect(plan.engine.name).toBe("tfjs-wasm");
     expect(plan.runs[0]!.spec.program).toBeUndefined();
   });

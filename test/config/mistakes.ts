@@ -159,7 +159,12 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   data("an unknown source", "source: ⟦sine-window⟧, validation: 0.1"),
   data("a misspelled validation, which val_loss needs", "source: sine-windows, ⟦validaton⟧: 0.1"),
   data("an unknown source, which might hold more rows", "source: ⟦rows⟧, take: 200000"),
-  data("a CSV file", "source: ⟦csv⟧, path: ./my.csv, target: price, validation: 0.2"),
+  data("a NumPy file", "source: ⟦npy⟧, path: ./my.npy, validation: 0.2"),
+  data("an unknown key of a CSV file", "source: csv, path: a, target: y, ⟦standardise⟧: false"),
+  data("a CSV file without a target", "⟦source⟧: csv, path: a.csv, validation: 0.1"),
+  data("a target by its number", "source: csv, path: a.csv, target: ⟦3⟧, validation: 0.1"),
+  data("a target twice", "source: csv, path: a.csv, target: [y, ⟦y⟧], validation: 0.1"),
+  data("a target to ignore", "source: csv, path: a, target: ⟦y⟧, ignore: [x, y], validation: 0.1"),
   data(
     "more rows taken than made",
     "source: sine-windows, rows: 100, take: ⟦101⟧, validation: 0.1",

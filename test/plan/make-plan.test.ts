@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../src/config/parse-config.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { edited } from "../config/mistakes.ts";
-import { ENGINE, idsOf, planOf } from "./plan-of.ts";
+import { configOf, ENGINE, idsOf, planOf } from "./plan-of.ts";
 
 type Edit = readonly [from: string, to: string];
 
@@ -133,7 +132,7 @@ describe("a plan", () => {
   });
 
   test("takes other seeds in place of the config's", () => {
-    const config = parseConfig(edited("").text, "c.yaml");
+    const config = configOf(edited("").text);
     const { seeds, runs } = makePlan(config, ENGINE, [2, 5]);
     expect(seeds).toEqual([2, 5]);
     expect(runs.filter(({ seed }) => seed === 2).map(({ id }) => id)).toEqual([
@@ -144,13 +143,13 @@ describe("a plan", () => {
   test("refuses other seeds that TensorFlow 1 cannot tell apart", () => {
     const text = edited("", ["1..3", "1..3\nseeding: tf1-op"]).text;
     const seeds = [0, 2 ** 31 - 2, 2 ** 31 - 1];
-    expect(() => makePlan(parseConfig(text, "c.yaml"), ENGINE, seeds)).toThrow(
+    expect(() => makePlan(configOf(text), ENGINE, seeds)).toThrow(
       expect.objectContaining({
         code: "USAGE",
         message: "--seeds: must be at most 2^31 - 2 with seeding tf1-op, got 2147483647",
       }),
     );
-    expect(makePlan(parseConfig(edited("").text, "c.yaml"), ENGINE, seeds).seeds).toEqual(seeds);
+    expect(makePlan(configOf(edited("").text), ENGINE, seeds).seeds).toEqual(seeds);
   });
 
   test("carries what the record needs: the sweep, the config's text, the engine", () => {

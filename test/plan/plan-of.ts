@@ -1,12 +1,19 @@
 import { parseConfig } from "../../src/config/parse-config.ts";
-import { makePlan } from "../../src/plan/make-plan.ts";
+import type { DataSpec } from "../../src/data/dataset.ts";
+import { makePlan, type ResolvedConfig } from "../../src/plan/make-plan.ts";
 import type { EngineIdentity, Plan } from "../../src/plan/run.ts";
 
 export const ENGINE: EngineIdentity = { name: "compiled", numerics: "compiled/1" };
 
+/** A config whose rows are made, not read. */
+export function configOf(text: string): ResolvedConfig {
+  const { data, ...rest } = parseConfig(text, "c.yaml");
+  return { ...rest, data: data as DataSpec };
+}
+
 /** The plan of a config's text. */
 export function planOf(text: string, engine = ENGINE): Plan {
-  return makePlan(parseConfig(text, "c.yaml"), engine);
+  return makePlan(configOf(text), engine);
 }
 
 /** The ids of a plan's runs by variant and seed, in whatever order they run. */

@@ -7,6 +7,7 @@ import { findSweep } from "../../src/store/find-sweep.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { recordPlan } from "../../src/store/record-plan.ts";
 import type { Store } from "../../src/store/store.ts";
+import { bareSql } from "./bare-sql.ts";
 import { minute, samplePlan } from "./sample-plan.ts";
 import { temporaryFolder, temporaryStore, trainAll } from "./temporary-store.ts";
 
@@ -79,7 +80,8 @@ describe("a database of schema version 1", () => {
     store.close();
     const database = new Database(file);
     database.exec(
-      "DROP TABLE receipts; DROP TABLE looks; DROP TABLE claims; PRAGMA user_version = 1;",
+      `DROP TABLE receipts; DROP TABLE looks; DROP TABLE claims;
+       ALTER TABLE sweeps DROP COLUMN data_file; PRAGMA user_version = 1;`,
     );
     database.close();
     return file;
@@ -88,7 +90,9 @@ describe("a database of schema version 1", () => {
     const database = new Database(file, { readonly: true });
     const rows = database.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").all();
     database.close();
-    return rows;
+    return (rows as { name: string; sql: string | null }[]).map(({ name, sql }) => ({
+      ...{ name, sql: bareSql(sql) },
+    }));
   };
 
   test("can be read, and has no claims", () => {

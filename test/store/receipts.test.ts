@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { findSweep } from "../../src/store/find-sweep.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { type Receipt, recordReceipt } from "../../src/store/receipts.ts";
+import { bareSql } from "./bare-sql.ts";
 import { minute, samplePlan } from "./sample-plan.ts";
 import {
   rows,
@@ -77,7 +78,10 @@ describe("a database of schema version 2", () => {
   }
   const tables = (file: string) => {
     const database = new Database(file, { readonly: true });
-    const found = database.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").all();
+    const rows = database.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").all();
+    const found = (rows as { name: string; sql: string | null }[]).map(({ name, sql }) => ({
+      ...{ name, sql: bareSql(sql) },
+    }));
     const version = database.pragma("user_version", { simple: true });
     database.close();
     return { found, version };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { digest, type Json, sha256 } from "../../src/base/digest.ts";
+import { findSweep } from "../../src/store/find-sweep.ts";
 import { finishRun } from "../../src/store/finish-run.ts";
 import { recordPlan } from "../../src/store/record-plan.ts";
 import { beginAttempt, failRun, recordEpochs, releaseRun } from "../../src/store/write-runs.ts";
@@ -250,4 +251,16 @@ test("a run that waits in another sweep gets the result too", () => {
   expect(rows(store, "SELECT DISTINCT state, spec_sha256 FROM runs")).toEqual([
     { state: "done", spec_sha256: digest(run!.spec as unknown as Json) },
   ]);
+});
+
+test("where the rows of a file lay is remembered as of the last run, and is no part of a run", () => {
+  const store = temporaryStore();
+  const plan = samplePlan();
+  recordPlan(store, { ...plan, dataFile: "/a/my.csv" }, minute(0));
+  expect(findSweep(store).dataFile).toBe("/a/my.csv");
+  const moved = recordPlan(store, { ...plan, dataFile: "/b/my.csv" }, minute(1));
+  expect(findSweep(store).dataFile).toBe("/b/my.csv");
+  expect(moved.toTrain.map(({ id }) => id)).toEqual(plan.runs.map(({ id }) => id));
+  recordPlan(store, plan, minute(2));
+  expect(findSweep(store).dataFile).toBeNull();
 });

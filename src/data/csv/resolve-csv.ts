@@ -107,10 +107,10 @@ class TableScan {
 
   /** @returns undefined if a rule is broken */
   finish(): Pick<CsvSpec, "inputs" | "targets"> | undefined {
-    if (this.#columnCount === 0) this.#refuse("header: must name the columns, got an empty file");
-    if (this.#scans.length === 0) return undefined;
-    if (this.rowCount === 0) {
-      if (this.mistakes.isEmpty) this.#refuse("rows: must be there below the header, got none");
+    if (this.#scans.length === 0 || this.rowCount === 0) {
+      const isEmpty = this.mistakes.isEmpty && this.problems.length === 0;
+      if (isEmpty && this.#columnCount === 0) this.#refuse("header: must be there, got nothing");
+      else if (isEmpty) this.#refuse("rows: must be there below the header, got none");
       return undefined;
     }
     const kinds = this.#scans.map((scan) => scan.finish());
