@@ -42,11 +42,13 @@ export const irisSchema = object({
 const TARGET_COUNT_MAX = 1000;
 /** A file has no more columns than this. */
 const IGNORED_COUNT_MAX = 10_000;
+const namesColumns = ({ code }: { readonly code?: string }) =>
+  code === "invalid_type" ? "must be a column's name or a list of them" : undefined;
 /** One name may stand for a list of one. */
 const columns = (max: number) =>
   z.preprocess(
     (value) => (typeof value === "string" || typeof value === "number" ? [value] : value),
-    list(z.string(), { min: 1, max }),
+    z.array(z.unknown(), { error: namesColumns }).min(1).max(max).pipe(z.array(z.string())),
   );
 export const csvSchema = object({
   source: z.literal("csv"),

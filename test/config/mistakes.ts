@@ -161,7 +161,10 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   data("an unknown source, which might hold more rows", "source: ⟦rows⟧, take: 200000"),
   data("a NumPy file", "source: ⟦npy⟧, path: ./my.npy, validation: 0.2"),
   data("an unknown key of a CSV file", "source: csv, path: a, target: y, ⟦standardise⟧: false"),
-  data("a CSV file without a target", "⟦source⟧: csv, path: a.csv, validation: 0.1"),
+  edited("a CSV file without a target", [
+    "data: {source: sine-windows, rows: 100, validation: 0.1}",
+    "⟦data⟧: {source: csv, path: a.csv, validation: 0.1}",
+  ]),
   data("a target by its number", "source: csv, path: a.csv, target: ⟦3⟧, validation: 0.1"),
   data("a target twice", "source: csv, path: a.csv, target: [y, ⟦y⟧], validation: 0.1"),
   data("a target to ignore", "source: csv, path: a, target: ⟦y⟧, ignore: [x, y], validation: 0.1"),
