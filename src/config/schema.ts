@@ -45,16 +45,16 @@ const IGNORED_COUNT_MAX = 10_000;
 const namesColumns = ({ code }: { readonly code?: string }) =>
   code === "invalid_type" ? "must be a column's name or a list of them" : undefined;
 /** One name may stand for a list of one. */
-const columns = (max: number) =>
+const columns = ({ min, max }: { readonly min: number; readonly max: number }) =>
   z.preprocess(
     (value) => (typeof value === "string" || typeof value === "number" ? [value] : value),
-    z.array(z.unknown(), { error: namesColumns }).min(1).max(max).pipe(z.array(z.string())),
+    z.array(z.unknown(), { error: namesColumns }).min(min).max(max).pipe(z.array(z.string())),
   );
 export const csvSchema = object({
   source: z.literal("csv"),
   path: z.string().min(1, "must be a file's name"),
-  target: columns(TARGET_COUNT_MAX),
-  ignore: columns(IGNORED_COUNT_MAX).optional(),
+  target: columns({ min: 1, max: TARGET_COUNT_MAX }),
+  ignore: columns({ min: 0, max: IGNORED_COUNT_MAX }).optional(),
   shuffle: numpySeed.optional(),
   validation: z.number().min(0).lt(1).default(0),
   standardize: z.boolean().default(true),

@@ -44,6 +44,7 @@ export class ColumnScan {
   /** place in a row, from 0 */
   readonly cell: number;
   readonly #mistakes: MistakeList;
+  readonly #isTarget: boolean;
   #hasHint = false;
   #numberCount = 0;
   #textCount = 0;
@@ -58,9 +59,13 @@ export class ColumnScan {
   #isWhole = true;
   #highest = 0;
 
-  constructor(name: string, cell: number, mistakes: MistakeList) {
+  constructor(
+    { name, cell, isTarget }: { name: string; cell: number; isTarget: boolean },
+    mistakes: MistakeList,
+  ) {
     this.name = name;
     this.cell = cell;
+    this.#isTarget = isTarget;
     this.#mistakes = mistakes;
   }
 
@@ -134,7 +139,7 @@ export class ColumnScan {
       const categories = this.#distinct.size;
       return { kind: "text", categories, first: this.#firstText!, textCount: count, isMixed };
     }
-    const hint = `ignore: [${this.name}] leaves the column out`;
+    const hint = this.#leavingOut();
     if (this.#numberCount > count) {
       return this.#refuse(line, `must be a number like ${this.#numberCount} others`, text, hint);
     }
@@ -147,7 +152,14 @@ export class ColumnScan {
   #gapHint(): string | undefined {
     if (this.#hasHint) return undefined;
     this.#hasHint = true;
-    return `fill the gaps or leave these rows out; ignore: [${this.name}] leaves the column out`;
+    return ["fill the gaps or leave these rows out", this.#leavingOut()]
+      .flatMap((part) => part ?? [])
+      .join("; ");
+  }
+
+  /** What is to be foretold cannot be left out. */
+  #leavingOut(): string | undefined {
+    return this.#isTarget ? undefined : `ignore: [${this.name}] leaves the column out`;
   }
 
   #refuse(line: number, rule: string, text: string, hint?: string): undefined {

@@ -101,8 +101,10 @@ class TableScan {
     this.#chosen = chooseColumns(names, this.#options, this.#file);
     const { inputs, targets, problems } = this.#chosen;
     if (problems.length > 0) return;
-    const places = [...inputs, ...targets];
-    this.#scans = places.map((cell) => new ColumnScan(names[cell]!, cell, this.mistakes));
+    this.#scans = [...inputs, ...targets].map((cell, index) => {
+      const column = { name: names[cell]!, cell, isTarget: index >= inputs.length };
+      return new ColumnScan(column, this.mistakes);
+    });
   }
 
   /** @returns undefined if a rule is broken */

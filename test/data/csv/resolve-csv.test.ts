@@ -130,6 +130,11 @@ test("a missing value is told with its column, its line and a caret below it", a
   );
 });
 
+test("of a target with gaps it is not said that it may be ignored", async () => {
+  const { message } = await thrownBy("x,y\n1,\n2,3\n");
+  expect(message).toMatch(/\nhint: fill the gaps or leave these rows out$/);
+});
+
 test("of many gaps forty are told and the others counted", async () => {
   const { message } = await thrownBy(`x,y\n${many(100, () => ",1")}\n`);
   expect(message.match(/^my\.csv:/gm)).toHaveLength(40);
