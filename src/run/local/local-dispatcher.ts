@@ -24,7 +24,7 @@ type Answer = RunEnd | number | RunOutline;
 export function localDispatcher(): Dispatcher {
   const waiting = new Map<number, Waiting>();
   let host: ChildProcess | undefined;
-  let spare: ChildProcess | undefined;
+  const spare = spareHost();
   let closed = false;
   let lastTicket = 0;
 
@@ -56,13 +56,10 @@ export function localDispatcher(): Dispatcher {
   };
 
   return {
-    warmUp: () => {
-      spare ??= startHost();
-    },
+    warmUp: spare.start,
     open: (workload) => {
       open = () => {
-        host = isAlive(spare) ? spare : startHost();
-        spare = undefined;
+        host = spare.take() ?? startHost();
         return introduce(host, workload, answer, buryHost);
       };
       ready = open();
@@ -90,7 +87,7 @@ export function localDispatcher(): Dispatcher {
     },
     close: () => {
       closed = true;
-      spare?.kill("SIGKILL");
+      spare.take()?.kill("SIGKILL");
       host?.kill("SIGKILL"); // its exit settles whatever waits for it
     },
   };
@@ -103,8 +100,20 @@ function answerOf(message: FromHost): Answer | undefined {
   return message.kind === "outlined" ? message.outline : undefined;
 }
 
-function isAlive(host: ChildProcess | undefined): host is ChildProcess {
-  return host !== undefined && host.exitCode === null && host.signalCode === null;
+/** A host that is started before there is anything for it to do. */
+function spareHost(): { start(): void; take(): ChildProcess | undefined } {
+  let host: ChildProcess | undefined;
+  return {
+    start: () => {
+      host ??= startHost();
+    },
+    take() {
+      const taken = host;
+      host = undefined;
+      const isAlive = taken?.exitCode === null && taken.signalCode === null;
+      return isAlive ? taken : undefined;
+    },
+  };
 }
 
 function startHost(): ChildProcess {
