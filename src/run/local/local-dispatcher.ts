@@ -25,8 +25,7 @@ export function localDispatcher(): Dispatcher {
   const waiting = new Map<number, Waiting>();
   let host: ChildProcess | undefined;
   const spare = spareHost();
-  let closed = false;
-  let lastTicket = 0;
+  let [closed, lastTicket] = [false, 0];
 
   const answer = (message: FromHost) => {
     if (message.kind === "epoch") waiting.get(message.ticket)?.onEpoch?.(message.values);
@@ -87,8 +86,8 @@ export function localDispatcher(): Dispatcher {
     },
     close: () => {
       closed = true;
-      spare.take()?.kill("SIGKILL");
-      host?.kill("SIGKILL"); // its exit settles whatever waits for it
+      // Its exit settles whatever waits for it.
+      for (const started of [spare.take(), host]) started?.kill("SIGKILL");
     },
   };
 }
