@@ -159,11 +159,17 @@ export class ColumnScan {
 
   /** What is to be foretold cannot be left out. */
   #leavingOut(): string | undefined {
-    return this.#isTarget ? undefined : `ignore: [${this.name}] leaves the column out`;
+    return this.#isTarget ? undefined : `${ignoring(this.name)} leaves the column out`;
   }
 
   #refuse(line: number, rule: string, text: string, hint?: string): undefined {
     const message = `column ${quoted(this.name)}: ${rule}, got ${quoted(text)}`;
     this.#mistakes.add({ line, cell: this.cell, message, hint });
   }
+}
+
+/** As a config writes it; what could be more than a name there stands in quotes. */
+export function ignoring(name: string): string {
+  const isPlain = /^[A-Za-z_][\w ./-]*$/.test(name) && !/^(?:true|false|null)$/i.test(name);
+  return `ignore: [${isPlain ? name : JSON.stringify(name)}]`;
 }

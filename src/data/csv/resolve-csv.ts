@@ -9,7 +9,7 @@ import {
   chooseColumns,
   type DataProblem,
 } from "./choose-columns.ts";
-import { type ColumnKind, ColumnScan } from "./column-scan.ts";
+import { type ColumnKind, ColumnScan, ignoring } from "./column-scan.ts";
 import { csvShapes } from "./csv-shapes.ts";
 import { type DataFile, decodeCsv } from "./read-data-file.ts";
 
@@ -25,6 +25,9 @@ export interface ResolvedCsv {
 
 /** Beyond a few dozen nobody reads on. */
 const MISTAKES_SHOWN_MAX = 40;
+
+/** In fewer rows it is no wonder that most texts are different. */
+const ROWS_TELLING = 10;
 
 /** 2 GiB of inputs, and while they are made twice as much besides. */
 const INPUT_COUNT_MAX = 2 ** 29;
@@ -140,9 +143,9 @@ class TableScan {
     if (kind.isMixed) {
       const got = `numbers and ${countOf(kind.textCount, "text")}, ${quoted(text)} in line ${line}`;
       this.warnings.push(`${column} has ${got}: all of it is read as texts`);
-    } else if (!isTarget && kind.categories === this.rowCount && this.rowCount > 1) {
-      const hint = `ignore: [${name}] leaves it out`;
-      this.warnings.push(`${column} has another text in every row, which tells nothing; ${hint}`);
+    } else if (!isTarget && this.rowCount >= ROWS_TELLING && kind.categories > this.rowCount / 2) {
+      const has = `has ${kind.categories} different texts in ${this.rowCount} rows`;
+      this.warnings.push(`${column} ${has}, which tells little; ${ignoring(name)} leaves it out`);
     }
   }
 
@@ -179,7 +182,7 @@ function checkSize(spec: CsvSpec, file: string): DataProblem[] {
       key: ["path"],
       rule: `must come to at most ${INPUT_COUNT_MAX} numbers`,
       got: `${rows} rows of ${width}`,
-      hint: `ignore: [${widest.name}] takes ${widest.categories ?? 1} from each`,
+      hint: `${ignoring(widest.name)} takes ${widest.categories ?? 1} from each`,
     },
   ];
 }

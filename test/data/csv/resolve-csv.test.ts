@@ -3,6 +3,9 @@ import { sha256 } from "../../../src/base/digest.ts";
 import type { CsvOptions } from "../../../src/data/csv/choose-columns.ts";
 import { resolved, specOf, thrownBy } from "./sample-csv.ts";
 
+const many = (count: number, row: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => row(n)).join("\n");
+
 const HOUSES = `id,size,town,price
 a1,50,Ulm,100.5
 a2,80.5,Bonn,200
@@ -73,19 +76,18 @@ describe("what is told of a file", () => {
   });
 
   test("is a column that may not be meant as it is read", async () => {
-    expect(await resolved("n,m,k,y\nann,1,a,1\nbob,x,a,2\n")).toMatchObject({
+    const rows = many(10, (n) => `name ${n % 9},${n === 4 ? "x" : n},${n % 5 ? "a" : "b"},1`);
+    expect(await resolved(`"my ""n""",m,k,y\n${rows}\n`)).toMatchObject({
       warnings: [
-        'my.csv: column "n" has another text in every row, which tells nothing; ' +
-          "ignore: [n] leaves it out",
-        'my.csv: column "m" has numbers and 1 text, "x" in line 3: all of it is read as texts',
+        'my.csv: column "my "n"" has 9 different texts in 10 rows, which tells little; ' +
+          'ignore: ["my \\"n\\""] leaves it out',
+        'my.csv: column "m" has numbers and 1 text, "x" in line 6: all of it is read as texts',
       ],
     });
   });
 });
 
 /** Each file, and the places (line:column) that its mistakes are told at. */
-const many = (count: number, row: (n: number) => string) =>
-  Array.from({ length: count }, (_, n) => row(n)).join("\n");
 const MISTAKES: readonly (readonly [title: string, text: string, places: readonly string[]])[] = [
   ["an empty file", "", ["1:1"]],
   ["blank lines alone", "\n \n", ["1:1"]],
