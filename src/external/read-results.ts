@@ -1,5 +1,6 @@
 import { type Csv, openCsv, visitRows } from "./csv-rows.ts";
-import type { ImportedResults } from "./imported-run.ts";
+import { unguardFormula } from "./exported-columns.ts";
+import type { ImportedResults, ImportedRun } from "./imported-run.ts";
 import { MistakeList, quoted } from "./mistake-list.ts";
 import { readValue, readWhole, VALUE_RULE, valueHint, WHOLE_RULE } from "./read-cell.ts";
 import {
@@ -42,6 +43,8 @@ class ResultsReader {
   readonly #isNumeric = new Map<MetricColumn, boolean>();
   /** of a long file */
   readonly #metrics = new Set<string>();
+  /** of a file that `sweep export` wrote: runs that it says diverged, with a line of each */
+  readonly #diverged = new Map<string, number>();
 
   constructor(csv: Csv, file: string) {
     this.#csv = csv;
@@ -74,6 +77,7 @@ class ResultsReader {
     const cell = epoch ?? (form.kind === "long" ? form.metric : header!.seed);
     const hint = epoch === undefined ? 'a series needs a column "epoch"' : undefined;
     const runs = this.#table.finish(metrics, (gap) => this.mistakes.add({ ...gap, cell, hint }));
+    this.#requireDiverged(runs, header!);
     this.#throwIfAny();
     const texts = columns.filter((column) => !numeric.includes(column)).map(({ name }) => name);
     const unread = [...ignored, ...texts].map(quoted).map(named);
@@ -89,10 +93,14 @@ class ResultsReader {
 
   #value(cells: readonly string[], line: number, header: ResultsHeader): void {
     const { form } = header;
-    const variant = this.#variant(cells, line, header.variant);
+    const variant = this.#variant(cells, line, header);
     const seed = this.#whole("seed", cells, line, header.seed);
     const epoch = header.epoch === undefined ? 1 : this.#whole("epoch", cells, line, header.epoch);
     const isWhole = variant !== undefined && seed !== undefined && epoch !== undefined;
+    if (header.exportedState !== undefined && cells[header.exportedState] === "diverged") {
+      const key = `${seed} ${variant}`;
+      if (!this.#diverged.has(key)) this.#diverged.set(key, line);
+    }
     const run = isWhole ? this.#table.run(variant, seed) : undefined;
     if (this.#table.runCount > RUN_COUNT_MAX || this.#table.variantCount > VARIANT_COUNT_MAX) {
       this.#refuseSize(line);
@@ -107,13 +115,16 @@ class ResultsReader {
       return;
     }
     for (const column of form.metrics) {
-      if (this.#mayBeMetric(column, cells[column.index]!)) read(column.name, column.index);
+      const text = cells[column.index]!;
+      if (text === "" && header.exportedState !== undefined) continue;
+      if (this.#mayBeMetric(column, text)) read(column.name, column.index);
     }
   }
 
   /** Of a name that was read before it is known that it is one. */
-  #variant(cells: readonly string[], line: number, cell: number): string | undefined {
-    const variant = cells[cell]!;
+  #variant(cells: readonly string[], line: number, header: ResultsHeader): string | undefined {
+    const { variant: cell, exportedState } = header;
+    const variant = exportedState === undefined ? cells[cell]! : unguardFormula(cells[cell]!);
     if (this.#table.hasVariant(variant)) return variant;
     if (VARIANT.test(variant)) return variant;
     const message = `variant: must be 1 to 64 visible characters, got ${quoted(variant)}`;
@@ -154,6 +165,19 @@ class ResultsReader {
     const text = cells[cell]!;
     const message = `${metric}: ${VALUE_RULE}, got ${quoted(text)}`;
     this.mistakes.add({ line, cell, message, hint: valueHint(text) });
+  }
+
+  /** Data frames write not-a-number as an empty cell, which here is no value. */
+  #requireDiverged(runs: readonly ImportedRun[], { exportedState }: ResultsHeader): void {
+    if (this.#diverged.size === 0) return;
+    for (const { variant, seed, divergence } of runs) {
+      const line = this.#diverged.get(`${seed} ${variant}`);
+      if (line === undefined || divergence !== null) continue;
+      const where = `state: variant ${variant}, seed ${seed}`;
+      const message = `${where} diverged, so a value must be NaN, inf or -inf, got none that is`;
+      const hint = 'a data frame writes NaN as such with na_rep="NaN" or null_value="NaN"';
+      this.mistakes.add({ line, cell: exportedState!, message, hint });
+    }
   }
 
   /** Nothing after this can make it right, so the reading ends here. */
