@@ -6,10 +6,11 @@ import type { MergeOutcome, RunCounts, SweepMerge } from "../store/merge/merge-s
 /** Of many runs that differ the first ones; all of them are in the JSON. */
 const FINDINGS_MAX = 20;
 const WIDTH_MAX = 100;
+const DIFFERENT = "  DIFFERENT  ";
 
 const COUNT_WORDS: Readonly<Record<keyof RunCounts, string>> = {
   added: "added",
-  taken: "taken for one that was to do or had failed here",
+  taken: "taken that were to do or had failed here",
   equal: "equal to what is recorded",
   kept: "that failed there left out",
   different: "different",
@@ -26,7 +27,7 @@ export function renderMergeText(
   const lines = merges.flatMap((merge) => [
     ...wrap(printable(`${merge.file}: ${countsText(merge)}`), width),
     ...notesOf(merge).flatMap((note) => wrap(printable(note), width, "  note: ")),
-    ...findingsOf(merge).flatMap((finding) => wrap(printable(finding), width, "  DIFFERENT  ")),
+    ...findingLines(merge, width),
   ]);
   const findingCount = merges.reduce((sum, { findings }) => sum + findings.length, 0);
   return `${[...lines, ...wrap(answer(findingCount, db), width)].join("\n")}\n`;
@@ -72,13 +73,16 @@ function sweepNotes({ name, isNew, configDiffers, unplacedRunCount, leftClaims }
   ];
 }
 
-function findingsOf({ findings }: MergeOutcome): string[] {
+function findingLines({ findings }: MergeOutcome, width: number): string[] {
   const more = findings.length - FINDINGS_MAX;
   return [
-    ...findings.slice(0, FINDINGS_MAX).map(({ sweep, variant, seed, differs }) => {
-      return `sweep ${sweep}, variant ${variant}, seed ${seed}: ${differs.join("; ")}`;
-    }),
-    ...(more > 0 ? [`and ${more} more, in --json`] : []),
+    ...findings
+      .slice(0, FINDINGS_MAX)
+      .flatMap(({ sweep, variant, seed, differs }) => [
+        ...wrap(printable(`sweep ${sweep}, variant ${variant}, seed ${seed}`), width, DIFFERENT),
+        ...differs.flatMap((text) => wrap(printable(text), width, " ".repeat(DIFFERENT.length))),
+      ]),
+    ...(more > 0 ? [`${DIFFERENT}and ${more} more, in --json`] : []),
   ];
 }
 

@@ -26,8 +26,8 @@ export function starterConfig({ name, table }: Starter): string {
   const task = taskOf(table);
   return `# Does dropout help?
 #
-# Every variant is trained with every seed; \`sweep run\` trains what is missing and says which
-# variant is better, or how many more seeds it would take to tell.
+# Every variant is trained with every seed. \`sweep run\` trains what is missing
+# and says which variant is better, or how many more seeds it takes to tell.
 name: ${scalar(name)}
 
 seeds: 1..5                 # or 1..20, or as many as it takes:
@@ -51,12 +51,12 @@ model:                      # layers and their options as in the tfjs Layers API
 variants:                   # what each changes of the model above
   with-dropout: {}
   without-dropout: {without: [dropout]}
-# wide: {set: {model.layers.0.dense.units: 64}}
+  # wide: {set: {model.layers.0.dense.units: 64}}
 
 compare:
   metric: val_loss
   baseline: without-dropout
-# margin: 0.05              # the least difference that matters; without one nothing is equivalent
+  # margin: 0.05            # the least difference that matters
 `;
 }
 
@@ -71,14 +71,11 @@ function tableData({ path, target, ignore }: StarterTable): string {
     ["source: csv", "a header, then a row for each example"],
     [`path: ${scalar(path)}`, "relative to this file"],
     [`target: ${scalar(target)}`, "the column to predict; the others are inputs"],
-    [
-      `ignore: [${ignore.map(scalar).join(", ")}]`,
-      "columns that are no inputs; texts become one-hot",
-    ],
+    [`ignore: [${ignore.map(scalar).join(", ")}]`, "no inputs; of the others texts become one-hot"],
     ["validation: 0.2", "the last fifth of the rows"],
     ["shuffle: 1", "once, before training, with this seed"],
   ];
-  return `data:\n${lines.map(([text, why]) => `  ${text.padEnd(26)}# ${why}\n`).join("")}`;
+  return `data:\n${lines.map(([text, why]) => `  ${text.padEnd(25)} # ${why}\n`).join("")}`;
 }
 
 function taskOf(table: StarterTable | undefined) {
@@ -89,7 +86,7 @@ function taskOf(table: StarterTable | undefined) {
   return {
     loss: "sparseCategoricalCrossentropy",
     metric: "accuracy",
-    output: `{units: ${classCount}, activation: softmax}     # one for each class`,
+    output: `{units: ${classCount}, activation: softmax}  # one per class`,
   };
 }
 

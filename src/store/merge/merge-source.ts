@@ -124,7 +124,7 @@ class Merge {
     throw new SweepError("USAGE", message, "nothing of this file was merged");
   }
 
-  /** A sweep's config has a place for each of its variants; imported ones come after one another. */
+  /** A config has a place for each of its variants; imported ones come after one another. */
   #variant(sweepId: number, isNew: boolean, there: SourceVariant) {
     const { name, definition, definition_sha256 } = there;
     const known = this.#database

@@ -261,7 +261,9 @@ describe("imported results", () => {
       expect(error).toBeInstanceOf(SweepError);
       expect(error).toMatchObject({
         code: "USAGE",
-        message: expect.stringContaining("sweep sample must be trained in both or imported in both"),
+        message: expect.stringContaining(
+          "sweep sample must be trained in both or imported in both",
+        ),
       });
       expect(everything(store)).toEqual(before);
     }
