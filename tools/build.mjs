@@ -24,6 +24,15 @@ const ASSETS = [
   "diagnose/doctor/packages.sha256",
 ];
 
+/** zod's messages in fifty languages: a third of the program, and ours are English. */
+const englishAlone = {
+  name: "english-alone",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    })),
+};
+
 rmSync("dist", { recursive: true, force: true });
 await build({
   entryPoints: ENTRIES.map((entry) => `src/${entry}.ts`),
@@ -35,6 +44,11 @@ await build({
   platform: "node",
   target: "node20",
   chunkNames: "chunks/[name]-[hash]",
+  plugins: [englishAlone],
+  // Node reads all of a program before it starts; names stay, for whoever reads a stack trace.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 100,
   // Native code and what starts threads of its own has to stay where it is installed.
   external: ["better-sqlite3", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
   // Packages in the older format ask for each other by `require`.

@@ -2,12 +2,13 @@ import { randomInt } from "node:crypto";
 import { compareRepeat, type Repeat } from "../diagnose/verify.ts";
 import type { EngineName } from "../engine/engine.ts";
 import { identifyEngine } from "../engine/load-engine.ts";
-import type { EngineIdentity, Environment, RunSpec, VariantSpec } from "../plan/run.ts";
+import type { EngineIdentity, Environment, VariantSpec } from "../plan/run.ts";
 import type { HostInfo, RunEnd } from "../run/dispatcher.ts";
 import { describeMachine } from "../run/local/describe-environment.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import type { EndedRun } from "../store/check-record.ts";
 import type { Io } from "./command.ts";
+import { engineOf, specOfDefinition } from "./definition-spec.ts";
 import { watchSignals } from "./watch-signals.ts";
 
 /** Whether a run can be trained again: of the last config, whole, and not imported. */
@@ -51,19 +52,26 @@ export async function repeatRuns(
 ): Promise<Repeated | "stopped"> {
   const [first] = runs;
   if (!first) return { engine: null, environment: describeMachine(), repeats: [] };
-  const { data, engine: recorded } = definitionOf(first);
-  const engine = identifyEngine(asked ?? (recorded.split("/", 1)[0] as EngineName));
+  const definition = definitionOf(first);
+  const engine = identifyEngine(asked ?? engineOf(definition));
   const dispatcher = localDispatcher();
   const signals = watchSignals(io, () => dispatcher.close());
   const stop = () => dispatcher.stop();
   signals.stop.addEventListener("abort", stop);
   try {
-    const workload = { data, engine: engine.name, threads: Math.min(threads, runs.length) };
+    const workload = {
+      data: definition.data,
+      engine: engine.name,
+      threads: Math.min(threads, runs.length),
+    };
     const host = await dispatcher.open(workload);
     let endedCount = 0;
     const ends = await Promise.all(
       runs.map(async (run) => {
-        const end = await dispatcher.train(specOf(run, engine), () => {});
+        const end = await dispatcher.train(
+          specOfDefinition(definitionOf(run), engine, run.seed),
+          () => {},
+        );
         io.talk(`[${++endedCount}/${runs.length}] ${run.variant} seed ${run.seed}\n`);
         return end;
       }),
@@ -79,14 +87,6 @@ export async function repeatRuns(
 
 function definitionOf({ definition }: EndedRun): VariantSpec {
   return JSON.parse(definition) as VariantSpec;
-}
-
-/** The run as this version of the engine trains it. */
-function specOf(run: EndedRun, { numerics, programOf }: EngineIdentity): RunSpec {
-  const { program: _, ...definition } = definitionOf(run);
-  const program = programOf?.(definition);
-  const { seed } = run;
-  return { ...definition, engine: numerics, ...(program !== undefined && { program }), seed };
 }
 
 function judged(run: EndedRun, end: RunEnd, engine: EngineIdentity, host: HostInfo): Repeat {
@@ -110,7 +110,8 @@ function otherwiseRounded(
 ): string | undefined {
   const { engine: recorded, program } = definitionOf(run);
   if (recorded !== engine.numerics) return `recorded with ${recorded}`;
-  if (specOf(run, engine).program !== program) return "compiled otherwise than recorded";
+  if (specOfDefinition(definitionOf(run), engine, run.seed).program !== program)
+    return "compiled otherwise than recorded";
   // Only the compiled engine gives the same bits on every machine.
   if (engine.name === "compiled" || run.environment === null) return undefined;
   const other = (["cpu", "arch", "platform"] as const).find(

@@ -5,6 +5,7 @@ import { SweepError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
 import type { Plan } from "../plan/run.ts";
 import { trainRuns } from "../run/coordinator.ts";
+import type { Dispatcher } from "../run/dispatcher.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { type Progress, progress } from "../run/progress.ts";
 import { questionOf, type SummaryOptions } from "../stats/summarize.ts";
@@ -54,37 +55,47 @@ export const runCommand: Command<RunOptions> = {
 
   async run(options, io) {
     if (options.dryRun) return planCommand.run({ ...options, program: false }, io);
-    const threads = threadCount(options.threads);
-    const { config, plan } = loadPlan(options);
-    const firstLook = firstLookOf(config, plan, options.untilDecided);
-    const store = openStore(options.db, "write");
-    let unlock: (() => void) | undefined;
+    const dispatcher = localDispatcher();
+    dispatcher.warmUp();
     try {
-      unlock = lockStore(options.db);
-      const recorded = recordPlan(store, plan, new Date().toISOString());
-      const asked = optionsOfConfig(config, plan.seeds, firstLook);
-      claim(store, plan, asked);
-      const isAdaptive = firstLook !== undefined;
-      io.talk(`${headline(plan, recorded, { threads, isAdaptive })}\n`);
-      for (const warning of plan.warnings) io.talk(`warning: ${warning}\n`);
-      const audited = options.audit ? { audited: options.config } : {};
-      const training = { store, plan, recorded, threads, io, ...audited };
-      const { failed, stopped } = await trainMissing(training, isAdaptive ? asked : undefined);
-      if (stopped) {
-        io.talk("stopped; the same command goes on where this one ended\n");
-        return ExitCode.stopped;
-      }
-      if (isAdaptive) dropPending(store, plan.sweep);
-      const { comparisons } = await printReport(store, reportOptions(options, plan), io, "run");
-      if (failed > 0) return ExitCode.runsFailed;
-      const isOpen = comparisons.some(({ verdict }) => verdict === "undecided");
-      return isAdaptive && isOpen ? ExitCode.undecided : ExitCode.ok;
+      return await run(options, dispatcher, io);
     } finally {
-      unlock?.();
-      store.close();
+      dispatcher.close();
     }
   },
 };
+
+async function run(options: RunOptions, dispatcher: Dispatcher, io: Io): Promise<ExitCode> {
+  const threads = threadCount(options.threads);
+  const { config, plan } = loadPlan(options);
+  const firstLook = firstLookOf(config, plan, options.untilDecided);
+  const store = openStore(options.db, "write");
+  let unlock: (() => void) | undefined;
+  try {
+    unlock = lockStore(options.db);
+    const recorded = recordPlan(store, plan, new Date().toISOString());
+    const asked = optionsOfConfig(config, plan.seeds, firstLook);
+    claim(store, plan, asked);
+    const isAdaptive = firstLook !== undefined;
+    io.talk(`${headline(plan, recorded, { threads, isAdaptive })}\n`);
+    for (const warning of plan.warnings) io.talk(`warning: ${warning}\n`);
+    const audited = options.audit ? { audited: options.config } : {};
+    const training = { store, plan, recorded, dispatcher, threads, io, ...audited };
+    const { failed, stopped } = await trainMissing(training, isAdaptive ? asked : undefined);
+    if (stopped) {
+      io.talk("stopped; the same command goes on where this one ended\n");
+      return ExitCode.stopped;
+    }
+    if (isAdaptive) dropPending(store, plan.sweep);
+    const { comparisons } = await printReport(store, reportOptions(options, plan), io, "run");
+    if (failed > 0) return ExitCode.runsFailed;
+    const isOpen = comparisons.some(({ verdict }) => verdict === "undecided");
+    return isAdaptive && isOpen ? ExitCode.undecided : ExitCode.ok;
+  } finally {
+    unlock?.();
+    store.close();
+  }
+}
 
 function reportOptions({ db, json }: RunOptions, { sweep }: Plan) {
   return { db, json, sweep };
@@ -119,6 +130,8 @@ export interface Training {
   readonly store: Store;
   readonly plan: Plan;
   readonly recorded: RecordedPlan;
+  /** closed when all is trained */
+  readonly dispatcher: Dispatcher;
   readonly threads: number;
   readonly io: Io;
   /** the sweep's file, where it is to be audited before its first run */
@@ -127,11 +140,10 @@ export interface Training {
 
 /** @param asked the question whose answer ends the training; undefined: train all there is */
 export async function trainMissing(
-  { store, plan, recorded: { toTrain }, threads: threadsAsked, io, audited }: Training,
+  { store, plan, recorded: { toTrain }, dispatcher, threads: threadsAsked, io, audited }: Training,
   asked: SummaryOptions | undefined,
 ): Promise<{ failed: number; stopped: boolean }> {
   const threads = Math.min(threadsAsked, toTrain.length);
-  const dispatcher = localDispatcher();
   const signals = watchSignals(io, () => dispatcher.close());
   const shown = progressOf(plan, toTrain, io);
   const say = (text: string) => shown.say(text);

@@ -4,6 +4,7 @@ import { type Ladder, ladderConfig } from "../config/ladder-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { carrierOf, type LadderResult, shareOf } from "../diagnose/ladder.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
+import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { type SummaryOptions, type SweepRuns, summarize } from "../stats/summarize.ts";
 import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
@@ -118,7 +119,9 @@ async function trainPlan(store: Store, plan: Plan, io: Io) {
   const count = recorded.toTrain.length;
   const between = `${plan.variants.length} variants x ${plan.seeds.length} seeds`;
   io.talk(`${plan.sweep}: ${between}, ${count === 0 ? "nothing" : count} to train\n`);
-  return trainMissing({ store, plan, recorded, threads: threadCount(undefined), io }, undefined);
+  const dispatcher = localDispatcher();
+  const threads = threadCount(undefined);
+  return trainMissing({ store, plan, recorded, dispatcher, threads, io }, undefined);
 }
 
 function untrained(count: number, sweep: string): SweepError {

@@ -19,6 +19,7 @@ import { findSweep } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { readSweep, type SweepRuns, type VariantRecord } from "../store/read-runs.ts";
 import { type Command, DB_OPTION, ExitCode, type Io, JSON_OPTION } from "./command.ts";
+import { engineOf, specOfDefinition } from "./definition-spec.ts";
 import { climbLadder } from "./why-ladder.ts";
 
 interface WhyOptions {
@@ -123,9 +124,10 @@ function armOpener(runs: SweepRuns, seed: number) {
     const key = JSON.stringify(definition.data);
     const dataset = datasets.get(key) ?? buildDataset(definition.data);
     datasets.set(key, dataset);
-    const spec = specFor(definition, name, seed);
+    const identity = identifyEngine(name);
+    const spec = specOfDefinition(definition, identity, seed);
     const run = (await loadEngine(name)).inspect(spec, dataset);
-    const here = () => describeEnvironment(identifyEngine(name), 1);
+    const here = () => describeEnvironment(identity, 1);
     const environment = environmentOf(record, spec, runs) ?? here();
     return { name: record.name, spec, dataset, environment, run };
   };
@@ -208,18 +210,6 @@ function askedEngines({ engine, a, b = a }: WhyOptions): [EngineName?, EngineNam
     );
   }
   return [words[0] as EngineName, words.at(-1) as EngineName];
-}
-
-function engineOf({ engine }: VariantSpec): EngineName {
-  return engine.split("/", 1)[0] as EngineName;
-}
-
-/** The variant as it is trained by this version of the engine. */
-function specFor(definition: VariantSpec, name: EngineName, seed: number): RunSpec {
-  const identity = identifyEngine(name);
-  const { program: _, ...rest } = definition;
-  const program = identity.programOf?.(definition);
-  return { ...rest, engine: identity.numerics, ...(program !== undefined && { program }), seed };
 }
 
 /** Where the very run was trained, if it was. */

@@ -54,13 +54,13 @@ export function readSweep(store: Store, sweep: SweepRecord): SweepRuns {
   const { database } = store;
   return inSnapshot(store, () => {
     const runs = readRuns(database, sweep);
-    const bytes = readSeries(database, sweep);
+    const seriesOf = seriesReader(database);
     const variants = readVariants(database, sweep).map(({ id, ...variant }) => ({
       ...variant,
       runs: runs
         .filter((run) => run.variantId === id)
         .map(({ id: runId, variantId: _, seriesSha256: expected, ...run }): RunRecord => {
-          const series = bytes.get(runId) ?? new Map();
+          const series = seriesOf(runId);
           requireUndamaged(series, expected, () => {
             return `${store.file}: sweep ${sweep.name}, variant ${variant.name}, seed ${run.seed}`;
           });
@@ -104,21 +104,14 @@ function readRuns(database: Database.Database, { id }: SweepRecord): RunRow[] {
     .all(id);
 }
 
-/** @returns the series of each run that has any, by the run's row */
-function readSeries(database: Database.Database, { id }: SweepRecord): Map<number, SeriesBytes> {
-  const rows = database
-    .prepare<[number], { runId: number; metric: string; bytes: Buffer }>(
-      `SELECT run_id AS runId, metric, bytes
-       FROM variants JOIN runs ON variant_id = variants.id JOIN series ON run_id = runs.id
-       WHERE variants.sweep_id = ? AND position IS NOT NULL`,
+/** Reads one run's series at a time: the bytes of ten thousand at once would be all at hand twice. */
+function seriesReader(database: Database.Database): (runId: number) => SeriesBytes {
+  const statement = database
+    .prepare<[number], [metric: string, bytes: Buffer]>(
+      "SELECT metric, bytes FROM series WHERE run_id = ?",
     )
-    .all(id);
-  const byRun = new Map<number, Map<string, Buffer>>();
-  for (const { runId, metric, bytes } of rows) {
-    const series = byRun.get(runId) ?? new Map<string, Buffer>();
-    byRun.set(runId, series.set(metric, bytes));
-  }
-  return byRun;
+    .raw();
+  return (runId) => new Map(statement.all(runId));
 }
 
 function requireUndamaged(series: SeriesBytes, expected: string | null, where: () => string): void {

@@ -13,8 +13,17 @@ export function encodeSeries(values: Float64Array): Buffer {
   return swaps ? bytes.swap64() : bytes;
 }
 
-/** The inverse of `encodeSeries`. @param bytes a whole number of float64 */
+/**
+ * The inverse of `encodeSeries`.
+ *
+ * @param bytes a whole number of float64; not to be written to any more, as the result may share
+ *   their memory
+ */
 export function decodeSeries(bytes: Buffer): Float64Array {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (!swaps && byteOffset % Float64Array.BYTES_PER_ELEMENT === 0) {
+    return new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
+  }
   const aligned = new Uint8Array(bytes);
   if (swaps) Buffer.from(aligned.buffer).swap64();
   return new Float64Array(aligned.buffer);

@@ -29,6 +29,7 @@ function scripted(train: (tell: (values: EpochValues) => void) => Promise<RunEnd
       calls.trained++;
       return train(onEpoch);
     },
+    warmUp: () => {},
     timeSteps: async () => 0,
     outline: () => Promise.reject(new RangeError("not asked for here")),
     stop: () => {

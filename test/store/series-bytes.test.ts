@@ -19,7 +19,7 @@ test("infinities, subnormals, negative zero and not-a-number come back as they w
 test("a not-a-number keeps its sign and payload", () => {
   const bits = BigUint64Array.of(0xfff8_dead_beef_0001n, 0x7ff8_0000_0000_0000n);
   const back = decodeSeries(encodeSeries(new Float64Array(bits.buffer)));
-  expect(new BigUint64Array(back.buffer)).toEqual(bits);
+  expect(new BigUint64Array(back.buffer, back.byteOffset, back.length)).toEqual(bits);
 });
 
 test("a view on part of a longer buffer stores that part only", () => {

@@ -24,6 +24,7 @@ type Answer = RunEnd | number | RunOutline;
 export function localDispatcher(): Dispatcher {
   const waiting = new Map<number, Waiting>();
   let host: ChildProcess | undefined;
+  let spare: ChildProcess | undefined;
   let closed = false;
   let lastTicket = 0;
 
@@ -55,9 +56,13 @@ export function localDispatcher(): Dispatcher {
   };
 
   return {
+    warmUp: () => {
+      spare ??= startHost();
+    },
     open: (workload) => {
       open = () => {
-        host = startHost();
+        host = isAlive(spare) ? spare : startHost();
+        spare = undefined;
         return introduce(host, workload, answer, buryHost);
       };
       ready = open();
@@ -85,6 +90,7 @@ export function localDispatcher(): Dispatcher {
     },
     close: () => {
       closed = true;
+      spare?.kill("SIGKILL");
       host?.kill("SIGKILL"); // its exit settles whatever waits for it
     },
   };
@@ -95,6 +101,10 @@ function answerOf(message: FromHost): Answer | undefined {
   if (message.kind === "end") return message.end;
   if (message.kind === "timed") return message.msPerStep;
   return message.kind === "outlined" ? message.outline : undefined;
+}
+
+function isAlive(host: ChildProcess | undefined): host is ChildProcess {
+  return host !== undefined && host.exitCode === null && host.signalCode === null;
 }
 
 function startHost(): ChildProcess {
