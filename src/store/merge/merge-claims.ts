@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { environmentId, insertRow, type ReceiptRow } from "./rows.ts";
+import { type ClaimRow, environmentId, insertRow } from "./rows.ts";
 import type { SourceClaim, SourceReceipt } from "./source-record.ts";
 
 /** What was not taken, as what is fixed here stays. */
@@ -53,10 +53,8 @@ export function mergeReceipts(
   receipts: readonly SourceReceipt[],
 ): void {
   for (const { row, environment } of receipts) {
-    const whole = {
-      ...{ sweep_id: sweepId, environment_id: environmentId(database, environment) },
-      ...row,
-    } satisfies ReceiptRow & object;
+    const environment_id = environmentId(database, environment);
+    const whole = { sweep_id: sweepId, environment_id, ...row };
     const same = Object.keys(whole).map((column) => `${column} = @${column}`);
     const known = database.prepare(`SELECT 1 FROM receipts WHERE ${same.join(" AND ")}`).get(whole);
     if (known === undefined) insertRow(database, "receipts", whole);
@@ -76,21 +74,22 @@ export interface LateClaim {
  */
 export function recountEndedRuns(database: Database.Database): LateClaim[] {
   const claims = database
-    .prepare<[], { id: number; sweep: string; ended_runs: number; definitions: string }>(
-      `SELECT claims.id, name AS sweep, ended_runs, definitions
+    .prepare<[], ClaimRow & { id: number; sweep: string }>(
+      `SELECT claims.id, name AS sweep, made_at, ended_runs, definitions, seeds
        FROM claims JOIN sweeps ON sweeps.id = sweep_id ORDER BY claims.id`,
     )
     .all();
   const count = database
-    .prepare<[string, number], number>(
-      `SELECT count(DISTINCT seed) FROM claims, variants JOIN runs ON variant_id = variants.id
-       WHERE definition_sha256 = ? AND claims.id = ? AND state IN ('done', 'diverged')
-         AND finished_at < made_at AND seed IN (SELECT value FROM json_each(seeds))`,
+    .prepare<[string, string, string], number>(
+      `SELECT count(DISTINCT seed) FROM variants JOIN runs ON variant_id = variants.id
+       WHERE definition_sha256 = ? AND state IN ('done', 'diverged') AND finished_at < ?
+         AND seed IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
   const update = database.prepare("UPDATE claims SET ended_runs = ? WHERE id = ?");
-  return claims.flatMap(({ id, sweep, ended_runs, definitions }) => {
-    const counts = (JSON.parse(definitions) as string[]).map((sha256) => count.get(sha256, id)!);
+  return claims.flatMap(({ id, sweep, made_at, ended_runs, definitions, seeds }) => {
+    const ids = JSON.parse(definitions) as string[];
+    const counts = ids.map((sha256) => count.get(sha256, made_at, seeds)!);
     const endedRunCount = counts.reduce((sum, one) => sum + one, 0) - Math.max(0, ...counts);
     if (endedRunCount <= ended_runs) return [];
     update.run(endedRunCount, id);
