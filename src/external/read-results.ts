@@ -1,6 +1,7 @@
 import { type Csv, openCsv, visitRows } from "./csv-rows.ts";
 import { unguardFormula } from "./exported-columns.ts";
-import type { ImportedResults, ImportedRun } from "./imported-run.ts";
+import type { ImportedResults } from "./imported-run.ts";
+import { LostValues } from "./lost-values.ts";
 import { MistakeList, quoted } from "./mistake-list.ts";
 import { readValue, readWhole, VALUE_RULE, valueHint, WHOLE_RULE } from "./read-cell.ts";
 import {
@@ -43,8 +44,7 @@ class ResultsReader {
   readonly #isNumeric = new Map<MetricColumn, boolean>();
   /** of a long file */
   readonly #metrics = new Set<string>();
-  /** of a file that `sweep export` wrote: runs that it says diverged, with a line of each */
-  readonly #diverged = new Map<string, number>();
+  readonly #lost = new LostValues();
 
   constructor(csv: Csv, file: string) {
     this.#csv = csv;
@@ -77,7 +77,7 @@ class ResultsReader {
     const cell = epoch ?? (form.kind === "long" ? form.metric : header!.seed);
     const hint = epoch === undefined ? 'a series needs a column "epoch"' : undefined;
     const runs = this.#table.finish(metrics, (gap) => this.mistakes.add({ ...gap, cell, hint }));
-    this.#requireDiverged(runs, header!);
+    const doubts = this.#lost.check(runs, header!, this.mistakes);
     this.#throwIfAny();
     const texts = columns.filter((column) => !numeric.includes(column)).map(({ name }) => name);
     const unread = [...ignored, ...texts].map(quoted).map(named);
@@ -86,6 +86,7 @@ class ResultsReader {
       metrics: [...metrics],
       notes: [
         ...(unread.length > 0 ? [`not read: ${unread.join(", ")}`] : []),
+        ...doubts,
         ...(this.#table.countsFromZero ? ["the file counts epochs from 0, the sweep from 1"] : []),
       ],
     };
@@ -93,14 +94,11 @@ class ResultsReader {
 
   #value(cells: readonly string[], line: number, header: ResultsHeader): void {
     const { form } = header;
+    if (!this.#lost.row(cells, line, header, this.mistakes)) return;
     const variant = this.#variant(cells, line, header);
     const seed = this.#whole("seed", cells, line, header.seed);
     const epoch = header.epoch === undefined ? 1 : this.#whole("epoch", cells, line, header.epoch);
     const isWhole = variant !== undefined && seed !== undefined && epoch !== undefined;
-    if (header.exportedState !== undefined && cells[header.exportedState] === "diverged") {
-      const key = `${seed} ${variant}`;
-      if (!this.#diverged.has(key)) this.#diverged.set(key, line);
-    }
     const run = isWhole ? this.#table.run(variant, seed) : undefined;
     if (this.#table.runCount > RUN_COUNT_MAX || this.#table.variantCount > VARIANT_COUNT_MAX) {
       this.#refuseSize(line);
@@ -165,19 +163,6 @@ class ResultsReader {
     const text = cells[cell]!;
     const message = `${metric}: ${VALUE_RULE}, got ${quoted(text)}`;
     this.mistakes.add({ line, cell, message, hint: valueHint(text) });
-  }
-
-  /** Data frames write not-a-number as an empty cell, which here is no value. */
-  #requireDiverged(runs: readonly ImportedRun[], { exportedState }: ResultsHeader): void {
-    if (this.#diverged.size === 0) return;
-    for (const { variant, seed, divergence } of runs) {
-      const line = this.#diverged.get(`${seed} ${variant}`);
-      if (line === undefined || divergence !== null) continue;
-      const where = `state: variant ${variant}, seed ${seed}`;
-      const message = `${where} diverged, so a value must be NaN, inf or -inf, got none that is`;
-      const hint = 'a data frame writes NaN as such with na_rep="NaN" or null_value="NaN"';
-      this.mistakes.add({ line, cell: exportedState!, message, hint });
-    }
   }
 
   /** Nothing after this can make it right, so the reading ends here. */

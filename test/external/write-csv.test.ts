@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ExportedRun } from "../../src/external/exported-run.ts";
 import { readResults } from "../../src/external/read-results.ts";
 import { writeCsv } from "../../src/external/write-csv.ts";
@@ -16,7 +16,9 @@ test("what is exported is imported again to the last bit, whatever it holds", as
       expect(read.map(({ divergence }) => divergence !== null)).toEqual(
         runs.map(({ state }) => state === "diverged"),
       );
-      expect(notes).toEqual([]);
+      const isShort = ({ state, series }: ExportedRun) =>
+        state === "diverged" && new Set(Object.values(series).map((v) => v.length)).size > 1;
+      expect(notes).toHaveLength(runs.some(isShort) ? 1 : 0);
     }),
     { numRuns: 500 },
   );
@@ -74,11 +76,27 @@ test("columns in another order, row numbers before them and rows in any order ch
   expect(runs[0]!.series).toEqual(new Map([["loss", Float64Array.of(1, 0.5)]]));
 });
 
-test("not-a-number that a data frame made empty is a mistake, not a run that ended well", async () => {
-  const lost = textOf([exportedRun("a", 3, { loss: [1, Number.NaN] })]).replace("NaN", "");
-  await expect(readResults(lost, "results.csv")).rejects.toThrow(
-    /results\.csv:2:9: state: variant a, seed 3 diverged, so a value must be NaN/,
-  );
+describe("not-a-number that a data frame made empty", () => {
+  const lostOf = (series: Record<string, number[]>) =>
+    textOf([exportedRun("=a", 3, series)]).replaceAll("NaN", "");
+  const nan = Number.NaN;
+  test("is a mistake where a row holds nothing else", async () => {
+    await expect(readResults(lostOf({ loss: [1, nan] }), "results.csv")).rejects.toThrow(
+      /results\.csv:3:\d+: row: must hold a value, got none\n[\s\S]*na_rep="NaN"/,
+    );
+  });
+  test("is a mistake where the run diverged and all that is left are numbers", async () => {
+    await expect(readResults(lostOf({ loss: [1, nan], x: [1, 2] }), "results.csv")).rejects.toThrow(
+      /results\.csv:2:11: state: variant =a, seed 3 diverged, so a value must be NaN/,
+    );
+  });
+  test("is told where the run may as well never have had it", async () => {
+    const lost = lostOf({ loss: [1, Number.POSITIVE_INFINITY], x: [1, nan] });
+    const { notes } = await readResults(lost, "results.csv");
+    expect(notes).toEqual([
+      expect.stringMatching(/^1 diverged run with a metric that ends early; a NaN/),
+    ]);
+  });
 });
 
 test("melted to rows of values it is read as such rows are", async () => {
