@@ -104,7 +104,7 @@ function readRuns(database: Database.Database, { id }: SweepRecord): RunRow[] {
     .all(id);
 }
 
-/** Reads one run's series at a time: the bytes of ten thousand at once would be all at hand twice. */
+/** Reads one run's series at a time: those of ten thousand at once would pile up. */
 function seriesReader(database: Database.Database): (runId: number) => SeriesBytes {
   const statement = database
     .prepare<[number], [metric: string, bytes: Buffer]>(

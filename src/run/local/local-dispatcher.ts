@@ -24,9 +24,8 @@ type Answer = RunEnd | number | RunOutline;
 export function localDispatcher(): Dispatcher {
   const waiting = new Map<number, Waiting>();
   let host: ChildProcess | undefined;
-  let spare: ChildProcess | undefined;
-  let closed = false;
-  let lastTicket = 0;
+  const spare = spareHost();
+  let [closed, lastTicket] = [false, 0];
 
   const answer = (message: FromHost) => {
     if (message.kind === "epoch") waiting.get(message.ticket)?.onEpoch?.(message.values);
@@ -56,13 +55,10 @@ export function localDispatcher(): Dispatcher {
   };
 
   return {
-    warmUp: () => {
-      spare ??= startHost();
-    },
+    warmUp: spare.start,
     open: (workload) => {
       open = () => {
-        host = isAlive(spare) ? spare : startHost();
-        spare = undefined;
+        host = spare.take() ?? startHost();
         return introduce(host, workload, answer, buryHost);
       };
       ready = open();
@@ -90,8 +86,8 @@ export function localDispatcher(): Dispatcher {
     },
     close: () => {
       closed = true;
-      spare?.kill("SIGKILL");
-      host?.kill("SIGKILL"); // its exit settles whatever waits for it
+      // Its exit settles whatever waits for it.
+      for (const started of [spare.take(), host]) started?.kill("SIGKILL");
     },
   };
 }
@@ -103,8 +99,20 @@ function answerOf(message: FromHost): Answer | undefined {
   return message.kind === "outlined" ? message.outline : undefined;
 }
 
-function isAlive(host: ChildProcess | undefined): host is ChildProcess {
-  return host !== undefined && host.exitCode === null && host.signalCode === null;
+/** A host that is started before there is anything for it to do. */
+function spareHost(): { start(): void; take(): ChildProcess | undefined } {
+  let host: ChildProcess | undefined;
+  return {
+    start: () => {
+      host ??= startHost();
+    },
+    take() {
+      const taken = host;
+      host = undefined;
+      const isAlive = taken?.exitCode === null && taken.signalCode === null;
+      return isAlive ? taken : undefined;
+    },
+  };
 }
 
 function startHost(): ChildProcess {
