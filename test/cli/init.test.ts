@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sweep, temporaryFolder } from "./program.ts";
@@ -155,5 +155,13 @@ describe("init refuses", () => {
       talk: `--out ${out}: must be a new file, got one that is there\nhint: another name: --out other.yaml\n`,
     });
     expect(readFileSync(out, "utf8")).toBe("mine");
+  });
+
+  test("to write through a link that leads nowhere", async () => {
+    const folder = temporaryFolder();
+    const [out, elsewhere] = [join(folder, "sweep.yaml"), join(folder, "elsewhere")];
+    symlinkSync(elsewhere, out);
+    expect((await sweep("init", "--out", out)).exitCode).toBe(2);
+    expect(existsSync(elsewhere)).toBe(false);
   });
 });
