@@ -95,6 +95,23 @@ test("the import that the README shows is the one the program does", async () =>
   expect(out.trimEnd()).toBe(told);
 });
 
+test("the table that the README exports is the one the program writes", async () => {
+  const db = join(temporaryFolder(), "a.db");
+  await sweep("run", join(ROOT, "sweeps/smoke.yaml"), "--db", db);
+  const { out } = await sweep("export", "smoke", "--db", db);
+  const shown = out
+    .split("\n")
+    .slice(0, 3)
+    .map((line) => {
+      return [1, 2, 3, 5, 8].map((column) => line.split(",")[column]).join(",");
+    });
+  const [command, ...lines] = blocks("")
+    .find((block) => block.includes("sweep export"))!
+    .split("\n");
+  expect(command).toContain("cut -d, -f2-4,6,9 | head -3");
+  expect(lines.join("\n").trimEnd()).toBe(shown.join("\n"));
+});
+
 test("the README's own data is read, and told of, as it stands there", async () => {
   const folder = temporaryFolder();
   const [file, data] = [join(folder, "own.yaml"), join(folder, "flats.csv")];

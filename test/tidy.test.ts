@@ -65,6 +65,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["config/"],
   zod: ["config/"],
   "csv-parse": ["data/", "external/"],
+  "hyparquet-writer": ["external/write-parquet"],
   picocolors: ["cli/"],
   "@observablehq/plot": ["report/chart/"],
   linkedom: ["report/chart/"],

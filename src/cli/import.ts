@@ -14,11 +14,10 @@ import type { ImportedResults, ImportedRun } from "../external/imported-run.ts";
 import { readResults } from "../external/read-results.ts";
 import { printable } from "../report/printable.ts";
 import { listSweeps } from "../store/find-sweep.ts";
-import { lockStore } from "../store/lock-store.ts";
-import { openStore } from "../store/open-store.ts";
 import { type ImportOutcome, recordImport } from "../store/record-import.ts";
 import type { Store } from "../store/store.ts";
 import { type Command, DB_OPTION, ExitCode, JSON_OPTION } from "./command.ts";
+import { withLockedStore } from "./locked-store.ts";
 
 interface ImportOptions {
   file: string;
@@ -116,18 +115,6 @@ function decode(bytes: Buffer, file: string): string {
     const hint = "save it as CSV in UTF-8";
     const message = `${file}: must be text in UTF-8, got other bytes`;
     throw new SweepError("CONFIG_INVALID", message, hint, { cause });
-  }
-}
-
-function withLockedStore<T>(db: string, action: (store: Store) => T): T {
-  const store = openStore(db, "write");
-  let unlock: (() => void) | undefined;
-  try {
-    unlock = lockStore(db);
-    return action(store);
-  } finally {
-    unlock?.();
-    store.close();
   }
 }
 

@@ -9,8 +9,11 @@ import { auditCommand } from "./audit.ts";
 import { type Command, ExitCode, type Io } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
 import { gateCommand } from "./gate.ts";
 import { importCommand } from "./import.ts";
+import { initCommand } from "./init.ts";
+import { mergeCommand } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
 import { planCommand } from "./plan.ts";
 import { queryCommand } from "./query.ts";
@@ -21,6 +24,7 @@ import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
 
 const COMMANDS = [
+  initCommand,
   runCommand,
   planCommand,
   statusCommand,
@@ -32,6 +36,8 @@ const COMMANDS = [
   auditCommand,
   verifyCommand,
   importCommand,
+  exportCommand,
+  mergeCommand,
   queryCommand,
   doctorCommand,
 ];
@@ -68,7 +74,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       command.summary,
       (builder) => command.options(builder.example(command.example, "")),
       async (options) => {
-        exitCode = await command.run(withoutRepeats(options), io);
+        exitCode = await command.run(withoutRepeats(options, listOf(command.usage)), io);
       },
     );
   }
@@ -112,12 +118,17 @@ function usageError(message: string, command = ""): SweepError {
 }
 
 /** Of an option given twice the last one counts. */
-function withoutRepeats(options: object): object {
+function withoutRepeats(options: object, list: string | undefined): object {
   const single = ([name, value]: [string, unknown]) =>
-    Array.isArray(value) && name !== "_" ? [name, value.at(-1)] : [name, value];
+    Array.isArray(value) && name !== "_" && name !== list ? [name, value.at(-1)] : [name, value];
   return Object.fromEntries(
     Object.entries(options).map((entry) => single(entry) as [string, unknown]),
   );
+}
+
+/** The argument of which there may be many, as "file" in "merge <file..>". */
+function listOf(usage: string): string | undefined {
+  return /(\w+)\.\.[>\]]$/.exec(usage)?.[1];
 }
 
 function processIo(): Io {

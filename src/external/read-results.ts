@@ -1,5 +1,7 @@
 import { type Csv, openCsv, visitRows } from "./csv-rows.ts";
+import { unguardFormula } from "./exported-columns.ts";
 import type { ImportedResults } from "./imported-run.ts";
+import { LostValues } from "./lost-values.ts";
 import { MistakeList, quoted } from "./mistake-list.ts";
 import { readValue, readWhole, VALUE_RULE, valueHint, WHOLE_RULE } from "./read-cell.ts";
 import {
@@ -42,6 +44,7 @@ class ResultsReader {
   readonly #isNumeric = new Map<MetricColumn, boolean>();
   /** of a long file */
   readonly #metrics = new Set<string>();
+  readonly #lost = new LostValues();
 
   constructor(csv: Csv, file: string) {
     this.#csv = csv;
@@ -74,6 +77,7 @@ class ResultsReader {
     const cell = epoch ?? (form.kind === "long" ? form.metric : header!.seed);
     const hint = epoch === undefined ? 'a series needs a column "epoch"' : undefined;
     const runs = this.#table.finish(metrics, (gap) => this.mistakes.add({ ...gap, cell, hint }));
+    const doubts = this.#lost.check(runs, header!, this.mistakes);
     this.#throwIfAny();
     const texts = columns.filter((column) => !numeric.includes(column)).map(({ name }) => name);
     const unread = [...ignored, ...texts].map(quoted).map(named);
@@ -82,6 +86,7 @@ class ResultsReader {
       metrics: [...metrics],
       notes: [
         ...(unread.length > 0 ? [`not read: ${unread.join(", ")}`] : []),
+        ...doubts,
         ...(this.#table.countsFromZero ? ["the file counts epochs from 0, the sweep from 1"] : []),
       ],
     };
@@ -89,7 +94,8 @@ class ResultsReader {
 
   #value(cells: readonly string[], line: number, header: ResultsHeader): void {
     const { form } = header;
-    const variant = this.#variant(cells, line, header.variant);
+    if (!this.#lost.row(cells, line, header, this.mistakes)) return;
+    const variant = this.#variant(cells, line, header);
     const seed = this.#whole("seed", cells, line, header.seed);
     const epoch = header.epoch === undefined ? 1 : this.#whole("epoch", cells, line, header.epoch);
     const isWhole = variant !== undefined && seed !== undefined && epoch !== undefined;
@@ -107,13 +113,16 @@ class ResultsReader {
       return;
     }
     for (const column of form.metrics) {
-      if (this.#mayBeMetric(column, cells[column.index]!)) read(column.name, column.index);
+      const text = cells[column.index]!;
+      if (text === "" && header.exportedState !== undefined) continue;
+      if (this.#mayBeMetric(column, text)) read(column.name, column.index);
     }
   }
 
   /** Of a name that was read before it is known that it is one. */
-  #variant(cells: readonly string[], line: number, cell: number): string | undefined {
-    const variant = cells[cell]!;
+  #variant(cells: readonly string[], line: number, header: ResultsHeader): string | undefined {
+    const { variant: cell, exportedState } = header;
+    const variant = exportedState === undefined ? cells[cell]! : unguardFormula(cells[cell]!);
     if (this.#table.hasVariant(variant)) return variant;
     if (VARIANT.test(variant)) return variant;
     const message = `variant: must be 1 to 64 visible characters, got ${quoted(variant)}`;

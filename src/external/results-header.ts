@@ -1,4 +1,5 @@
 import { closestWord } from "../base/closest-word.ts";
+import { EXPORTED_COLUMNS, isExported, unguardFormula } from "./exported-columns.ts";
 import { type Mistake, type MistakeList, quoted } from "./mistake-list.ts";
 
 /** A column that may hold a metric; what its cells are decides. */
@@ -18,6 +19,8 @@ export interface ResultsHeader {
     | { readonly kind: "long"; readonly metric: number; readonly value: number }
     | { readonly kind: "wide"; readonly metrics: readonly MetricColumn[] };
   readonly columnCount: number;
+  /** of a table that `sweep export` wrote, where an empty cell is no value: the column "state" */
+  readonly exportedState: number | undefined;
   /** names of the columns that mean nothing here */
   readonly ignored: readonly string[];
 }
@@ -43,15 +46,20 @@ export function readHeader(
   );
   const at = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined);
   const [variant, seed, metric, value] = KNOWN.map(at);
-  const isLong = metric !== undefined || value !== undefined;
+  const isOurs = isExported(names);
+  const isLong = !isOurs && (metric !== undefined || value !== undefined);
   const missing = KNOWN.slice(0, isLong ? 4 : 2).filter((name) => at(name) === undefined);
   if (missing.length > 0) mistakes.add(lacking(missing, names, line));
   else addRepeats(names, line, mistakes);
   if (!mistakes.isEmpty || variant === undefined || seed === undefined) return undefined;
-  const others = names.flatMap((name, index) => (KNOWN.includes(name) ? [] : [{ index, name }]));
+  const known: readonly string[] = isOurs ? EXPORTED_COLUMNS : KNOWN;
+  const others = names
+    .map((name, index) => ({ index, name: isOurs ? unguardFormula(name) : name }))
+    .filter((_, index) => !known.includes(names[index]!));
   const isMetric = ({ name }: MetricColumn) => !isLong && isMetricName(name);
   return {
     ...{ variant, seed, epoch: at("epoch"), columnCount: names.length },
+    exportedState: isOurs ? at("state") : undefined,
     form: isLong
       ? { kind: "long", metric: metric!, value: value! }
       : { kind: "wide", metrics: others.filter(isMetric) },

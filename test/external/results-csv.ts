@@ -47,8 +47,12 @@ export function wideRows(runs: readonly ExternalRun[]): string[] {
   ];
 }
 
+type AnyRun = Omit<ExternalRun, "series"> & {
+  readonly series: Readonly<Record<string, ArrayLike<number>>>;
+};
+
 /** Every bit of every series, by variant, seed and metric. */
-export function bitsOf(runs: readonly (ExternalRun | ImportedRun)[]): Record<string, string> {
+export function bitsOf(runs: readonly (AnyRun | ImportedRun)[]): Record<string, string> {
   return Object.fromEntries(
     runs.flatMap(({ variant, seed, series }) => {
       const entries = series instanceof Map ? [...series] : Object.entries(series);

@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { sweep, temporaryFolder } from "./program.ts";
+
+test("the config that init writes runs as it is, to a report", async () => {
+  const folder = temporaryFolder();
+  const [out, db] = [join(folder, "first try.yaml"), join(folder, "a.db")];
+  expect(await sweep("init", "--out", out)).toEqual({
+    ...{ exitCode: 0, out: "", talk: `wrote ${out}\nhint: sweep run ${out}\n` },
+  });
+  const ran = await sweep("run", out, "--db", db);
+  expect(ran.exitCode).toBe(0);
+  expect(ran.out).toMatch(/^first-try {2}val_loss, last epoch/);
+  expect(ran.out).toContain("with-dropout minus without-dropout");
+  expect(ran.talk).not.toContain("warning");
+});
+
+function folderWith(csv: string) {
+  const folder = temporaryFolder();
+  const [data, out] = [join(folder, "my data.csv"), join(folder, "conf/sweep.yaml")];
+  mkdirSync(join(folder, "conf"));
+  writeFileSync(data, csv);
+  return { folder, data, out };
+}
+
+const HOUSES = `id,area,"rooms, all",town,price
+1,50,2,Bern,100.5
+2,70,3,Genf,inf
+3,90,,Bern,300
+`;
+
+describe("the config for a table", () => {
+  test("predicts a column of numbers by its mean squared error", async () => {
+    const { data, out } = folderWith(HOUSES);
+    const { exitCode, talk } = await sweep(
+      "init",
+      "--data",
+      data,
+      "--target",
+      "price",
+      "--out",
+      out,
+    );
+    expect({ exitCode, talk }).toEqual({
+      exitCode: 0,
+      talk: `wrote ${out}\nhint: sweep run ${out}\n`,
+    });
+    await expect(readFileSync(out, "utf8")).toMatchFileSnapshot(
+      "../golden/files/starter-numbers.yaml",
+    );
+  });
+  test("predicts a column of texts as one class for each", async () => {
+    const { data, out } = folderWith(HOUSES);
+    await sweep("init", "--data", data, "--target", "town", "--out", out);
+    await expect(readFileSync(out, "utf8")).toMatchFileSnapshot(
+      "../golden/files/starter-classes.yaml",
+    );
+  });
+  test("ignores row numbers and texts that hardly repeat, and says where a cell is missing", async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i},person ${i},${["", "x", "z"][i % 3]},y`,
+    );
+    const { data, out } = folderWith([",name,kind,y: or n", ...rows].join("\n"));
+    const { talk } = await sweep("init", "--data", data, "--target", "kind", "--out", out);
+    expect(talk).toContain("note: kind is empty in 20 of 60 rows\n");
+    expect(readFileSync(out, "utf8")).toMatch(
+      /^ {2}target: kind +#.*\n {2}ignore: \["", name\] +#/m,
+    );
+  });
+});
+
+describe("init refuses", () => {
+  const cases: [string, readonly string[], RegExp, number][] = [
+    [
+      "a target without a table",
+      ["--target", "price"],
+      /--target price: .*got no --data\nhint: /,
+      2,
+    ],
+    [
+      "a column that is not there",
+      ["--data", "DATA", "--target", "prize"],
+      /got prize\nhint: did you mean "price"\?/,
+      2,
+    ],
+    [
+      "no target",
+      ["--data", "DATA"],
+      /got none\nhint: known: id, area, rooms, all, town, price/,
+      2,
+    ],
+    [
+      "a file that is not there",
+      ["--data", "x.csv", "--target", "y"],
+      /x\.csv: must be a file, got no such file/,
+      2,
+    ],
+    ["a folder", ["--data", "/", "--target", "y"], /must be a file, got a folder/, 2],
+    [
+      "a place that cannot be written",
+      ["--out", "/no/such/folder/a.yaml"],
+      /must be a file that can be written, got ENOENT/,
+      74,
+    ],
+  ];
+  test.each(cases)("%s", async (_, args, message, expected) => {
+    const { data, out } = folderWith(HOUSES);
+    const given = args.map((arg) => (arg === "DATA" ? data : arg));
+    const place = given.includes("--out") ? [] : ["--out", out];
+    const { exitCode, talk } = await sweep("init", ...given, ...place);
+    expect({ exitCode, talk }).toEqual({
+      exitCode: expected,
+      talk: expect.stringMatching(message),
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test.each([
+    ["a header alone", "a,b\n"],
+    ["nothing", ""],
+    ["open quotes", 'a,"b\n1,2\n'],
+  ])("%s as a table", async (_, csv) => {
+    const { data, out } = folderWith(csv);
+    const { exitCode, talk } = await sweep("init", "--data", data, "--target", "a", "--out", out);
+    expect({ exitCode, talk }).toEqual({
+      ...{ exitCode: 2, talk: expect.stringContaining("must be a table with a header and rows") },
+    });
+  });
+
+  test.each([
+    ["one text", "a,b\nx,1\nx,2\n"],
+    ["nothing in it", "a,b\n,1\n,2\n"],
+    [
+      "a thousand and one texts",
+      `a,b\n${Array.from({ length: 1001 }, (_, i) => `t${i},1\n`).join("")}`,
+    ],
+  ])("a target with %s", async (_, csv) => {
+    const { data, out } = folderWith(csv);
+    const { exitCode, talk } = await sweep("init", "--data", data, "--target", "a", "--out", out);
+    expect({ exitCode, talk }).toEqual({
+      ...{
+        exitCode: 2,
+        talk: expect.stringMatching(/--target a: must be a column of numbers, or of/),
+      },
+    });
+  });
+
+  test("to write over a file, whatever it is", async () => {
+    const out = join(temporaryFolder(), "sweep.yaml");
+    writeFileSync(out, "mine");
+    expect(await sweep("init", "--out", out)).toEqual({
+      ...{ exitCode: 2, out: "" },
+      talk: `--out ${out}: must be a new file, got one that is there\nhint: another name: --out other.yaml\n`,
+    });
+    expect(readFileSync(out, "utf8")).toBe("mine");
+  });
+
+  test("to write through a link that leads nowhere", async () => {
+    const folder = temporaryFolder();
+    const [out, elsewhere] = [join(folder, "sweep.yaml"), join(folder, "elsewhere")];
+    symlinkSync(elsewhere, out);
+    expect((await sweep("init", "--out", out)).exitCode).toBe(2);
+    expect(existsSync(elsewhere)).toBe(false);
+  });
+});
