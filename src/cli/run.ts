@@ -57,7 +57,6 @@ export const runCommand: Command<RunOptions> = {
   async run(options, io) {
     if (options.dryRun) return planCommand.run({ ...options, program: false }, io);
     const dispatcher = localDispatcher();
-    dispatcher.warmUp();
     try {
       return await run(options, dispatcher, io);
     } finally {
@@ -70,6 +69,7 @@ async function run(options: RunOptions, dispatcher: Dispatcher, io: Io): Promise
   const threads = threadCount(options.threads);
   const { config, plan, notes } = await loadPlan(options);
   const firstLook = firstLookOf(config, plan, options.untilDecided);
+  dispatcher.warmUp();
   const store = openStore(options.db, "write");
   let unlock: (() => void) | undefined;
   try {

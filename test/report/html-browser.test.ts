@@ -43,7 +43,7 @@ const PICTURES = [
   ["epochs", 3],
 ] as const;
 
-describe.runIf(hasChromium || process.env.CI)("the page in a browser", () => {
+describe.runIf(hasChromium || process.env.CI)("the page in a browser", { concurrent: true }, () => {
   const folder = mkdtempSync(join(tmpdir(), "sweep-page-"));
   let browser: Browser;
 
