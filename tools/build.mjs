@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 const ENTRIES = [
-  "cli/main",
+  "cli/sweep",
   "run/local/host",
   "run/local/train-worker",
   "store/user-query-child",
@@ -59,7 +59,7 @@ await build({
 });
 for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`, { recursive: true });
 // npx may link to the program without making it executable.
-chmodSync("dist/cli/main.js", 0o755);
+chmodSync("dist/cli/sweep.js", 0o755);
 
 // What `sweep doctor` holds dist against, in the form of sha256sum.
 const digests = readdirSync("dist", { recursive: true, withFileTypes: true })

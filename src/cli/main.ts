@@ -1,6 +1,3 @@
-#!/usr/bin/env node
-import { realpathSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import yargs from "yargs";
 import { closestWord } from "../base/closest-word.ts";
 import { type ErrorCode, SweepError } from "../base/error.ts";
@@ -142,9 +139,8 @@ function processIo(): Io {
   };
 }
 
-const isEntry =
-  process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
-if (isEntry) {
+/** The program as a process: its command line, its streams, its exit code. */
+export async function runProgram(): Promise<void> {
   // A reader that has seen enough (`| head`) is no failure; a full disk is.
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
     if (code === "EPIPE") process.exit(ExitCode.ok);

@@ -69,7 +69,6 @@ async function run(options: RunOptions, dispatcher: Dispatcher, io: Io): Promise
   const threads = threadCount(options.threads);
   const { config, plan, notes } = await loadPlan(options);
   const firstLook = firstLookOf(config, plan, options.untilDecided);
-  dispatcher.warmUp();
   const store = openStore(options.db, "write");
   let unlock: (() => void) | undefined;
   try {

@@ -28,8 +28,6 @@ export interface HostInfo {
  * SQLite; whatever can crash or hang lies behind this seam.
  */
 export interface Dispatcher {
-  /** Starts what takes time to start, while its caller still reads what is to be trained. */
-  warmUp(): void;
   /**
    * Builds the data set and gets the engine ready.
    *

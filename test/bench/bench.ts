@@ -74,7 +74,7 @@ function timeSweep(sweep: string): { wallMs: number; trainingMs: number } {
   try {
     const db = join(folder, "bench.db");
     const startedAt = performance.now();
-    const main = join(ROOT, "dist/cli/main.js");
+    const main = join(ROOT, "dist/cli/sweep.js");
     execFileSync(process.execPath, [main, "run", join(ROOT, `sweeps/${sweep}.yaml`), "--db", db], {
       stdio: "ignore",
     });

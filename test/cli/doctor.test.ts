@@ -11,7 +11,7 @@ import { sweep } from "./program.ts";
 const CPU = "node_modules/@tensorflow/tfjs-backend-cpu";
 
 function doctor(root: string, env: Record<string, string> = {}, ...args: readonly string[]) {
-  const program = join(root, "dist/cli/main.js");
+  const program = join(root, "dist/cli/sweep.js");
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, "doctor", ...args], {
     cwd: root,
     encoding: "utf8",

@@ -169,7 +169,7 @@ describe("a mistake ends with code 2 and writes nothing", () => {
 });
 
 describe("the program as a process", () => {
-  const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+  const MAIN = fileURLToPath(new URL("../../dist/cli/sweep.js", import.meta.url));
 
   test("Ctrl-C ends with 130; the same command goes on and ends in the same bits", async () => {
     const folder = temporaryFolder();

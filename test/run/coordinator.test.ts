@@ -29,7 +29,6 @@ function scripted(train: (tell: (values: EpochValues) => void) => Promise<RunEnd
       calls.trained++;
       return train(onEpoch);
     },
-    warmUp: () => {},
     timeSteps: async () => 0,
     outline: () => Promise.reject(new RangeError("not asked for here")),
     stop: () => {

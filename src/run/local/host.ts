@@ -7,14 +7,15 @@ import { compiledModule } from "../../base/package-files.ts";
 import { buildDataset } from "../../data/build-dataset.ts";
 import { identifyEngine, loadEngine } from "../../engine/load-engine.ts";
 import type { RunOutline } from "../../engine/outline-run.ts";
-import type { EpochValues } from "../../plan/run.ts";
+import type { EpochValues, RunSpec } from "../../plan/run.ts";
 import type { RunEnd, Workload } from "../dispatcher.ts";
 import { describeEnvironment } from "./describe-environment.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
-import type { ThreadData, TrainRequest } from "./train-worker.ts";
+import type { SharedWork, StepsRequest, ThreadData, TrainRequest } from "./train-worker.ts";
 
 const stopFlag = new Int32Array(new SharedArrayBuffer(4));
 let pool: Piscina | undefined;
+let work: SharedWork | undefined;
 
 process.on("message", (message: ToHost) => void obey(message));
 // Native code can hold up an ordinary exit for minutes.
@@ -24,6 +25,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 async function obey(message: ToHost): Promise<void> {
   switch (message.kind) {
+    case "warm":
+      pool = startPool(message.threads);
+      return;
     case "open":
       return tell(await open(message.workload));
     case "train": {
@@ -35,12 +39,13 @@ async function obey(message: ToHost): Promise<void> {
     }
     case "time": {
       const { ticket, spec, steps } = message;
-      const timing = pool!.run({ spec, steps }, { name: "timeSteps" }) as Promise<number>;
+      const timing = pool!.run(stepsOf(spec, steps), { name: "timeSteps" }) as Promise<number>;
       return tell({ kind: "timed", ticket, msPerStep: await timing.catch(() => Number.NaN) });
     }
     case "outline": {
       const { ticket, spec, steps } = message;
-      const outlining = pool!.run({ spec, steps }, { name: "outline" }) as Promise<RunOutline>;
+      const request = stepsOf(spec, steps);
+      const outlining = pool!.run(request, { name: "outline" }) as Promise<RunOutline>;
       return tell(
         await outlining.then(
           (outline): FromHost => ({ kind: "outlined", ticket, outline }),
@@ -64,21 +69,36 @@ async function open({ data, dataFile, engine, threads }: Workload): Promise<From
     // unloaded under a thread that still loads it, it crashes the process.
     if (engine === "tfjs-node") await loadEngine(engine);
     const dataset = await buildDataset(data, dataFile);
-    pool = new Piscina({
-      filename: compiledModule("run/local/train-worker", import.meta.url).href,
-      minThreads: threads,
-      maxThreads: threads,
-      atomics: "disabled",
-      workerData: { dataset, engine, stopFlag } satisfies ThreadData,
-    });
-    // What goes wrong in a thread rejects the run it had, and the pool replaces the thread; without
-    // a listener it would end this process and all the runs beside it.
-    pool.on("error", () => {});
+    work = { dataset, engine };
+    if (pool && pool.options.maxThreads < threads) {
+      await pool.destroy();
+      pool = undefined;
+    }
+    pool ??= startPool(threads);
     const environment = describeEnvironment(identifyEngine(engine), threads);
     return { kind: "ready", info: { dataSha256: dataset.sha256, environment } };
   } catch (error) {
     return { kind: "refused", error: partsOf(error) };
   }
+}
+
+/** Threads that load what they need and wait. */
+function startPool(threads: number): Piscina {
+  const started = new Piscina({
+    filename: compiledModule("run/local/train-worker", import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    atomics: "disabled",
+    workerData: { stopFlag } satisfies ThreadData,
+  });
+  // What goes wrong in a thread rejects the run it had, and the pool replaces the thread; without
+  // a listener it would end this process and all the runs beside it.
+  started.on("error", () => {});
+  return started;
+}
+
+function stepsOf(spec: RunSpec, steps: number): StepsRequest {
+  return { ...work!, spec, steps };
 }
 
 async function train({ ticket, spec }: Extract<ToHost, { kind: "train" }>): Promise<RunEnd> {
@@ -91,7 +111,7 @@ async function train({ ticket, spec }: Extract<ToHost, { kind: "train" }>): Prom
     });
   });
   try {
-    const request = { spec, epochs: port2 } satisfies TrainRequest;
+    const request = { ...work!, spec, epochs: port2 } satisfies TrainRequest;
     const end = await pool!.run(request, { name: "trainRun", transferList: [port2] });
     await allTold;
     return end as RunEnd;

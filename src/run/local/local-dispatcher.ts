@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { type ErrorCode, SweepError } from "../../base/error.ts";
-import { compiledModule } from "../../base/package-files.ts";
 import type { RunOutline } from "../../engine/outline-run.ts";
 import type { EpochValues } from "../../plan/run.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
-import { ONE_THREAD_SETTINGS } from "./one-thread-settings.ts";
+import { startHost, takeSpareHost } from "./spare-host.ts";
 
 /** What is kept of what native code writes to stderr, to explain a death by its last words. */
 const LAST_WORDS_LENGTH = 2000;
@@ -24,7 +23,6 @@ type Answer = RunEnd | number | RunOutline;
 export function localDispatcher(): Dispatcher {
   const waiting = new Map<number, Waiting>();
   let host: ChildProcess | undefined;
-  const spare = spareHost();
   let [closed, lastTicket] = [false, 0];
 
   const answer = (message: FromHost) => {
@@ -55,10 +53,9 @@ export function localDispatcher(): Dispatcher {
   };
 
   return {
-    warmUp: spare.start,
     open: (workload) => {
       open = () => {
-        host = spare.take() ?? startHost();
+        host = takeSpareHost() ?? startHost();
         return introduce(host, workload, answer, buryHost);
       };
       ready = open();
@@ -86,8 +83,7 @@ export function localDispatcher(): Dispatcher {
     },
     close: () => {
       closed = true;
-      // Its exit settles whatever waits for it.
-      for (const started of [spare.take(), host]) started?.kill("SIGKILL");
+      host?.kill("SIGKILL"); // its exit settles whatever waits for it
     },
   };
 }
@@ -97,33 +93,6 @@ function answerOf(message: FromHost): Answer | undefined {
   if (message.kind === "end") return message.end;
   if (message.kind === "timed") return message.msPerStep;
   return message.kind === "outlined" ? message.outline : undefined;
-}
-
-/** A host that is started before there is anything for it to do. */
-function spareHost(): { start(): void; take(): ChildProcess | undefined } {
-  let host: ChildProcess | undefined;
-  return {
-    start: () => {
-      host ??= startHost();
-    },
-    take() {
-      const taken = host;
-      host = undefined;
-      const isAlive = taken?.exitCode === null && taken.signalCode === null;
-      return isAlive ? taken : undefined;
-    },
-  };
-}
-
-function startHost(): ChildProcess {
-  return fork(compiledModule("run/local/host", import.meta.url), {
-    // "json" would turn not-a-number into null.
-    serialization: "advanced",
-    // What training leaves behind for the collector is little; room for more stays occupied.
-    execArgv: ["--max-semi-space-size=1"],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { ...process.env, ...ONE_THREAD_SETTINGS },
-  });
 }
 
 /** Hands the host its workload and waits until it is ready. */

@@ -4,6 +4,7 @@ import type { HostInfo, RunEnd, Workload } from "../dispatcher.ts";
 
 /** What the coordinator says to its host process. */
 export type ToHost =
+  | { readonly kind: "warm"; readonly threads: number }
   | { readonly kind: "open"; readonly workload: Workload }
   | { readonly kind: "train"; readonly ticket: number; readonly spec: RunSpec }
   | {

@@ -6,27 +6,36 @@ import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
 import type { EngineName, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
 
-/** What every thread of a pool is given when it starts. */
+/** What every thread of a pool is given when it starts, before there is anything to train. */
 export interface ThreadData {
-  readonly dataset: Dataset;
-  readonly engine: EngineName;
   /** [0] is 1 when runs are to stop */
   readonly stopFlag: Int32Array;
 }
 
-export interface TrainRequest {
+/** What all runs of a host share; the rows are in shared memory. */
+export interface SharedWork {
+  readonly dataset: Dataset;
+  readonly engine: EngineName;
+}
+
+export interface TrainRequest extends SharedWork {
   readonly spec: RunSpec;
   /** receives the EpochValues of each epoch, then null */
   readonly epochs: MessagePort;
 }
 
-const { dataset, engine: engineName, stopFlag } = workerData as ThreadData;
+export interface StepsRequest extends SharedWork {
+  readonly spec: RunSpec;
+  readonly steps: number;
+}
+
+const { stopFlag } = workerData as ThreadData;
 let loading: Promise<Engine> | undefined;
 
 /** Trains one run in this thread. */
-export async function trainRun({ spec, epochs }: TrainRequest): Promise<RunEnd> {
-  const engine = await engineOfThread();
-  const result = await engine.train(spec, dataset, {
+export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise<RunEnd> {
+  const engine = await engineOfThread(work);
+  const result = await engine.train(spec, work.dataset, {
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
   });
@@ -35,24 +44,25 @@ export async function trainRun({ spec, epochs }: TrainRequest): Promise<RunEnd> 
 }
 
 /** Milliseconds per step over the last half of so many steps: the first ones warm up. */
-export async function timeSteps(request: { spec: RunSpec; steps: number }): Promise<number> {
-  const engine = await engineOfThread();
+export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise<number> {
+  const engine = await engineOfThread(work);
   const times: number[] = [];
-  await engine.train(request.spec, dataset, {
+  await engine.train(spec, work.dataset, {
     onEpoch: () => {},
     onStep: () => times.push(performance.now()),
-    shouldStop: () => times.length >= request.steps,
+    shouldStop: () => times.length >= steps,
   });
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
 }
 
 /** The beginning of a run, in digests. */
-export async function outline(request: { spec: RunSpec; steps: number }): Promise<RunOutline> {
-  return outlineRun(await engineOfThread(), request.spec, dataset, request.steps);
+export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
+  return outlineRun(await engineOfThread(work), spec, work.dataset, steps);
 }
 
-function engineOfThread(): Promise<Engine> {
-  loading ??= loadEngine(engineName);
+/** A host has one engine. */
+function engineOfThread({ engine }: SharedWork): Promise<Engine> {
+  loading ??= loadEngine(engine);
   return loading;
 }

@@ -155,12 +155,12 @@ test("kernels that were not built are no fault", () => {
 
 test("a changed, a missing and an added file of the compiled program are named", () => {
   const faults = faultsAfter((root) => {
-    rewrite(join(root, "dist/cli/main.js"), (text) => `${text}//`);
+    rewrite(join(root, "dist/cli/sweep.js"), (text) => `${text}//`);
     rmSync(join(root, "dist/store/schema.sql"));
     writeFileSync(join(root, "dist/store/more.js"), "");
   });
   expect(faults).toEqual([
-    expect.stringMatching(/^dist\/cli\/main\.js: must have SHA-256 \S+ as built, got [0-9a-f]+…$/),
+    expect.stringMatching(/^dist\/cli\/sweep\.js: must have SHA-256 \S+ as built, got [0-9a-f]+…$/),
     expect.stringMatching(/^dist\/store\/more\.js: must have SHA-256 none as built, got /),
     expect.stringMatching(/^dist\/store\/schema\.sql: must have SHA-256 \S+ as built, got none$/),
   ]);
