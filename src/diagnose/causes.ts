@@ -27,6 +27,12 @@ export function declaredCause({ a, b }: Pair, rung: Rung): string | undefined {
   return declared.length === 0 ? undefined : listed(declared, a, b);
 }
 
+/** The cause as a part of a difference; nothing where none is declared. */
+export function because(pair: Pair, rung: Rung): { cause?: string } {
+  const cause = declaredCause(pair, rung);
+  return cause === undefined ? {} : { cause };
+}
+
 /** For example "training.optimizer.epsilon is 1e-7 with A and 1e-8 with B". */
 function listed(declared: readonly DeclaredDifference[], a: Arm, b: Arm): string {
   const [first, ...others] = declared;

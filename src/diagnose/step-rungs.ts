@@ -3,7 +3,7 @@
 import { sha256 } from "../base/digest.ts";
 import type { NamedTensor, RunState, StepRecord, SwitchedLayer } from "../engine/inspection.ts";
 import type { Pair } from "./arm.ts";
-import { causeOfMask, declaredCause } from "./causes.ts";
+import { because, causeOfMask } from "./causes.ts";
 import {
   type ArrayDifference,
   compareArrays,
@@ -12,7 +12,7 @@ import {
   type TensorDifference,
 } from "./compare-tensors.ts";
 import { isDifferent, isRounding, spreadInWords, tensorDifference } from "./difference-words.ts";
-import type { Difference, Rung } from "./finding.ts";
+import type { Rung } from "./finding.ts";
 import { showCount, showNumbers } from "./show-value.ts";
 import type { Verdict } from "./still-rungs.ts";
 
@@ -268,9 +268,4 @@ export function repeats(now: SwitchedLayer, then: SwitchedLayer): boolean {
   const [mask, before] = [now.multiply ?? now.add, then.multiply ?? then.add];
   if (!mask || !before || mask.length !== before.length || mask.length < 16) return false;
   return compareArrays(mask, before) === undefined && new Set(mask).size > 1;
-}
-
-function because(pair: Pair, rung: Difference["rung"]): { cause?: string } {
-  const cause = declaredCause(pair, rung);
-  return cause === undefined ? {} : { cause };
 }

@@ -5,7 +5,7 @@ import type { BuiltLayer, InspectedRun } from "../engine/inspection.ts";
 import { sizeOf } from "../model/model-shapes.ts";
 import { align } from "./align.ts";
 import type { Pair } from "./arm.ts";
-import { causeOfWeight, declaredCause } from "./causes.ts";
+import { because, causeOfWeight, declaredCause } from "./causes.ts";
 import { compareArrays, compareTensors } from "./compare-tensors.ts";
 import { isDifferent, spreadInWords, tensorDifference } from "./difference-words.ts";
 import type { Difference } from "./finding.ts";
@@ -206,9 +206,4 @@ export function compareInitialPredictions(pair: Pair): Verdict {
     ...{ where: `prediction of row ${row}`, step: null, a: was, b: is, text, details: [] },
     ...because(pair, "initial-predictions"),
   };
-}
-
-function because(pair: Pair, rung: Difference["rung"]): { cause?: string } {
-  const cause = declaredCause(pair, rung);
-  return cause === undefined ? {} : { cause };
 }

@@ -19,15 +19,13 @@ let spare: ChildProcess | undefined;
 
 /**
  * Starts a host and its threads before it is known what they will train: both take as long to
- * start as the program that asks for them. It does not keep that program alive, and ends with it.
+ * start as the program that asks for them. Whoever has no use for it has to take and kill it.
  *
  * @param threads the most that are likely to be asked for
  */
 export function warmUpHost(threads: number): void {
   const host = startHost();
   host.send({ kind: "warm", threads } satisfies ToHost, () => {});
-  host.unref();
-  host.channel?.unref();
   process.on("exit", () => spare?.kill("SIGKILL"));
   spare = host;
 }
@@ -37,8 +35,5 @@ export function takeSpareHost(): ChildProcess | undefined {
   const host = spare;
   spare = undefined;
   const isAlive = host?.exitCode === null && host.signalCode === null && host.connected;
-  if (!host || !isAlive) return undefined;
-  host.ref();
-  host.channel?.ref();
-  return host;
+  return isAlive ? host : undefined;
 }
