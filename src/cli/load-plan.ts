@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
+import type { FilePlaces } from "../base/file-places.ts";
 import type { Config } from "../config/config.ts";
 import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
@@ -74,7 +75,7 @@ export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
     return failConfig(config.text, file, problems);
   }
-  const rows = { data: data.spec, dataFile: data.file };
+  const rows = { data: data.spec, files: data.files };
   const plan = planConfig(config, rows, options.engine ?? config.engine, seeds);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
   return { config, plan: { ...plan, warnings }, notes: data.notes.map(printable) };
@@ -83,19 +84,19 @@ export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
 /** A sweep's rows, and where they lie. */
 export interface PlannedRows {
   readonly data: DataSpec;
-  readonly dataFile: string | undefined;
+  readonly files: FilePlaces;
 }
 
 /** @throws SweepError as `loadPlan`, but for the files */
 export function planConfig(
   config: Config,
-  { data, dataFile }: PlannedRows,
+  { data, files }: PlannedRows,
   engine: EngineName | "auto",
   seeds: readonly number[],
 ): Plan {
-  const plan = planWith({ ...config, data }, engine, seeds);
+  const plan = planWith({ ...config, data, files }, engine, seeds);
   for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
-  return { ...plan, dataFile };
+  return plan;
 }
 
 /** `auto`: compiled if every variant can be, else one engine that trains all of them. */

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import type { FilePlaces } from "../base/file-places.ts";
 import { compareRepeat, type Repeat } from "../diagnose/verify.ts";
 import type { EngineName } from "../engine/engine.ts";
 import { identifyEngine } from "../engine/load-engine.ts";
@@ -37,8 +38,7 @@ export interface RepeatOptions {
   readonly threads: number;
   /** undefined: the one that is recorded */
   readonly engine: EngineName | undefined;
-  /** where the rows of a file lie; null: they are made, or nobody knows */
-  readonly dataFile: string | null;
+  readonly files: FilePlaces;
   readonly io: Io;
 }
 
@@ -50,7 +50,7 @@ export interface RepeatOptions {
  */
 export async function repeatRuns(
   runs: readonly EndedRun[],
-  { threads, engine: asked, dataFile, io }: RepeatOptions,
+  { threads, engine: asked, files, io }: RepeatOptions,
 ): Promise<Repeated | "stopped"> {
   const [first] = runs;
   if (!first) return { engine: null, environment: describeMachine(), repeats: [] };
@@ -63,7 +63,7 @@ export async function repeatRuns(
   try {
     const atOnce = Math.min(threads, runs.length);
     const { data } = definition;
-    const workload = { data, dataFile, engine: engine.name, threads: atOnce };
+    const workload = { data, files, engine: engine.name, threads: atOnce };
     const host = await dispatcher.open(workload);
     let endedCount = 0;
     const ends = await Promise.all(

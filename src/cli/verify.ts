@@ -60,8 +60,8 @@ export const verifyCommand: Command<VerifyOptions> = {
     const drawn = drawRuns(repeatable, asked);
     const told = `verify: ${countOf(runs.length, "run")} read, ${drawn.length} to train again`;
     io.talk(`${told}\n`);
-    const { dataFile } = sweep;
-    const repeated = await repeatRuns(drawn, { threads, engine: options.engine, dataFile, io });
+    const { files } = sweep;
+    const repeated = await repeatRuns(drawn, { threads, engine: options.engine, files, io });
     if (repeated === "stopped") {
       io.talk("stopped; no receipt is in the record\n");
       return ExitCode.stopped;

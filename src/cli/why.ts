@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { Argv } from "yargs";
 import { closestWord } from "../base/closest-word.ts";
 import { SweepError } from "../base/error.ts";
+import type { FilePlaces } from "../base/file-places.ts";
 import { buildDataset } from "../data/build-dataset.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Arm } from "../diagnose/arm.ts";
@@ -72,7 +73,7 @@ async function part(sweep: ReadVariants, options: WhyOptions, io: Io): Promise<E
   requireSeed(seed);
   const [engineA, engineB] = askedEngines(options);
   Object.assign(process.env, ONE_THREAD_SETTINGS);
-  const openArm = armOpener(runs, seed, sweep.dataFile);
+  const openArm = armOpener(runs, seed, sweep.files);
   const a = await openArm(recordA, engineA);
   const b = await openArm(recordB, engineB);
   try {
@@ -87,7 +88,7 @@ async function part(sweep: ReadVariants, options: WhyOptions, io: Io): Promise<E
 
 /** Which change carries the gap. */
 async function climb(
-  { a, b, config, name, dataFile }: ReadVariants,
+  { a, b, config, name, files }: ReadVariants,
   options: WhyOptions,
   io: Io,
 ): Promise<ExitCode> {
@@ -99,7 +100,7 @@ async function climb(
   }
   const definition = JSON.parse(a.definition) as VariantSpec;
   const engine = askedEngines(options)[0] ?? engineOf(definition);
-  const rows = { data: definition.data, dataFile: dataFile ?? undefined };
+  const rows = { data: definition.data, files };
   const ends = { a: a.name, b: b.name, config, rows, seeds, engine };
   const result = await climbLadder(ends, options.db, io);
   if (!result) return ExitCode.stopped;
@@ -118,13 +119,13 @@ function endedOnBoth(a: VariantRecord, b: VariantRecord): number[] {
 }
 
 /** Opens a variant's run; the rows are made once. */
-function armOpener(runs: SweepRuns, seed: number, dataFile: string | null) {
+function armOpener(runs: SweepRuns, seed: number, files: FilePlaces) {
   const datasets = new Map<string, Dataset>();
   return async (record: VariantRecord, engine: EngineName | undefined): Promise<Arm> => {
     const definition = JSON.parse(record.definition) as VariantSpec;
     const name = engine ?? engineOf(definition);
     const key = JSON.stringify(definition.data);
-    const dataset = datasets.get(key) ?? (await buildDataset(definition.data, dataFile));
+    const dataset = datasets.get(key) ?? (await buildDataset(definition.data, files));
     datasets.set(key, dataset);
     const identity = identifyEngine(name);
     const spec = specOfDefinition(definition, identity, seed);
@@ -151,8 +152,7 @@ interface ReadVariants {
   /** of the sweep, and its YAML */
   readonly name: string;
   readonly config: string;
-  /** where the rows of a file lie; null: they are made, or nobody knows */
-  readonly dataFile: string | null;
+  readonly files: FilePlaces;
 }
 
 function readVariants(options: WhyOptions): ReadVariants {
@@ -171,9 +171,9 @@ function readVariants(options: WhyOptions): ReadVariants {
         closest === undefined ? "--sweep NAME names another sweep" : `did you mean ${closest}?`,
       );
     };
-    const { name, config, dataFile } = sweep;
+    const { name, config, files } = sweep;
     const [a, b] = [called(options.a), called(options.b ?? options.a)];
-    return { a, b, runs, name, config, dataFile };
+    return { a, b, runs, name, config, files };
   } finally {
     store.close();
   }

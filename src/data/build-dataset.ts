@@ -1,3 +1,4 @@
+import type { FilePlaces } from "../base/file-places.ts";
 import { buildCsv } from "./csv/build-csv.ts";
 import { csvShapes } from "./csv/csv-shapes.ts";
 import type { DataSpec, Dataset, RowOutline } from "./dataset.ts";
@@ -7,17 +8,17 @@ import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 /**
  * Makes a spec's rows in shared memory.
  *
- * @param file where the rows of a file lie now; null or undefined: nobody knows
+ * @param files where the files that it names lie now
  * @throws SweepError CONFIG_INVALID where the file is gone or has other bytes than the spec says
  */
-export async function buildDataset(spec: DataSpec, file?: string | null): Promise<Dataset> {
+export async function buildDataset(spec: DataSpec, files: FilePlaces): Promise<Dataset> {
   switch (spec.source) {
     case "sine-windows":
       return sineWindows(spec);
     case "iris":
       return iris(spec);
     case "csv":
-      return buildCsv(spec, file);
+      return buildCsv(spec, files);
     default:
       return spec satisfies never;
   }

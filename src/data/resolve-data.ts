@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
+import type { FilePlaces } from "../base/file-places.ts";
 import type { CsvOptions, DataProblem } from "./csv/choose-columns.ts";
 import { readDataFile } from "./csv/read-data-file.ts";
 import { resolveCsv } from "./csv/resolve-csv.ts";
@@ -10,8 +11,8 @@ export type DataOptions = SineWindowsSpec | IrisSpec | CsvOptions;
 /** Rows as a spec, and beside it what is no part of it. */
 export interface ResolvedData {
   readonly spec: DataSpec;
-  /** where the rows of a file lie, absolute; undefined: they are made */
-  readonly file?: string | undefined;
+  /** where the files lie that the spec names */
+  readonly files: FilePlaces;
   /** how the file is read, one sentence each */
   readonly notes: readonly string[];
   /** what may not be meant, one sentence each */
@@ -30,7 +31,7 @@ export async function resolveData(
   options: DataOptions,
   folder: string,
 ): Promise<ResolvedData | { readonly problems: readonly DataProblem[] }> {
-  if (options.source !== "csv") return { spec: options, notes: [], warnings: [] };
+  if (options.source !== "csv") return { spec: options, files: {}, notes: [], warnings: [] };
   const { path } = options;
   const name = isAbsolute(path) ? path : join(folder, path);
   const read = readDataFile(name);
@@ -39,5 +40,5 @@ export async function resolveData(
     return { problems: [{ key: ["path"], ...read, ...(hint !== undefined && { hint }) }] };
   }
   const resolved = await resolveCsv(read, name, options);
-  return resolved.problems ? resolved : { ...resolved, file: resolve(name) };
+  return resolved.problems ? resolved : { ...resolved, files: { [read.sha256]: resolve(name) } };
 }

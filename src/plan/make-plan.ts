@@ -1,5 +1,6 @@
 import { digest, type Json } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
+import type { FilePlaces } from "../base/file-places.ts";
 import type { Config, Variant } from "../config/config.ts";
 import type { DataSpec } from "../data/dataset.ts";
 import { isMasking } from "../model/model-spec.ts";
@@ -12,8 +13,11 @@ const STREAMS: readonly SeedingSpec["streams"][number][] = ["init", "dropout", "
 /** 2^31 - 1 is TensorFlow 1's modulus: from there on seeds mean what smaller ones mean. */
 const TF1_SEED_MAX = 2 ** 31 - 2;
 
-/** A config whose rows are known. */
-export type ResolvedConfig = Omit<Config, "data"> & { readonly data: DataSpec };
+/** A config whose files have been looked into. */
+export type ResolvedConfig = Omit<Config, "data"> & {
+  readonly data: DataSpec;
+  readonly files: FilePlaces;
+};
 
 /**
  * Lays a sweep out as runs. Pure: the same config and engine give the same plan.
@@ -40,6 +44,7 @@ export function makePlan(
     variants,
     runs,
     warnings: ordinalWarnings(config),
+    files: config.files,
   };
 }
 

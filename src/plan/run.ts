@@ -1,4 +1,5 @@
 import type { Json } from "../base/digest.ts";
+import type { FilePlaces } from "../base/file-places.ts";
 import type {
   EngineIdentity,
   EngineName,
@@ -31,8 +32,7 @@ export interface Plan {
   /** seed by seed, variants side by side: a sweep cut short holds whole pairs */
   readonly runs: readonly Run[];
   readonly warnings: readonly string[];
-  /** where the rows of a file lie, absolute; no part of any spec; undefined: they are made */
-  readonly dataFile?: string | undefined;
+  readonly files: FilePlaces;
 }
 
 export interface PlannedVariant {

@@ -1,3 +1,4 @@
+import type { FilePlaces } from "../base/file-places.ts";
 import type { RunOutline } from "../engine/outline-run.ts";
 import type { EngineName, Environment, EpochValues, RunResult, RunSpec } from "../plan/run.ts";
 
@@ -10,8 +11,7 @@ export type RunEnd =
 /** What every run of a sweep shares. */
 export interface Workload {
   readonly data: RunSpec["data"];
-  /** where the rows of a file lie, absolute; null or undefined: they are made, or nobody knows */
-  readonly dataFile?: string | null | undefined;
+  readonly files: FilePlaces;
   readonly engine: EngineName;
   /** runs trained at the same time */
   readonly threads: number;

@@ -1,5 +1,6 @@
 import { closestWord } from "../base/closest-word.ts";
 import { SweepError } from "../base/error.ts";
+import type { FilePlaces } from "../base/file-places.ts";
 import type { Store } from "./store.ts";
 import { inSnapshot } from "./transaction.ts";
 
@@ -12,8 +13,8 @@ export interface SweepRecord {
   /** UTC, ISO 8601 */
   readonly createdAt: string;
   readonly lastRunAt: string;
-  /** where the rows of a file lay then, absolute; null: they are made, or nobody knows */
-  readonly dataFile: string | null;
+  /** where the files that its definitions name lay then */
+  readonly files: FilePlaces;
 }
 
 /**
@@ -47,17 +48,18 @@ export function findSweep(store: Store, name?: string): SweepRecord {
 export function listSweeps(store: Store): SweepRecord[] {
   return inSnapshot(store, () =>
     store.database
-      .prepare<[], SweepRecord>(
+      .prepare<[], Omit<SweepRecord, "files"> & { readonly files: string | null }>(
         `SELECT id, name, config, config_sha256 AS configSha256, created_at AS createdAt,
-           last_run_at AS lastRunAt, ${dataFileOf(store)} AS dataFile
+           last_run_at AS lastRunAt, ${filesOf(store)} AS files
          FROM sweeps ORDER BY last_run_at DESC, id DESC`,
       )
-      .all(),
+      .all()
+      .map((row) => ({ ...row, files: JSON.parse(row.files ?? "{}") as FilePlaces })),
   );
 }
 
 /** A database of an older version, not yet brought to this one, has no such column. */
-function dataFileOf({ database }: Store): string {
-  const column = "SELECT 1 FROM pragma_table_info('sweeps') WHERE name = 'data_file'";
-  return database.prepare(column).get() === undefined ? "NULL" : "data_file";
+function filesOf({ database }: Store): string {
+  const column = "SELECT 1 FROM pragma_table_info('sweeps') WHERE name = 'files'";
+  return database.prepare(column).get() === undefined ? "NULL" : "files";
 }

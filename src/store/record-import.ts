@@ -41,7 +41,7 @@ export function recordImport(store: Store, given: SweepImport, now: string): Imp
     if (added.length === 0 && isSameConfig(database, given)) {
       return { added: 0, recorded, changed: false };
     }
-    const sweepId = recordSweep(database, given, now);
+    const sweepId = recordSweep(database, { ...given, files: {} }, now);
     const variantIds = recordVariants(database, sweepId, added);
     for (const run of added) recordRun(database, sweepId, variantIds.get(run.variant)!, run, now);
     return { added: added.length, recorded, changed: true };

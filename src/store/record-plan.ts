@@ -92,25 +92,25 @@ function endLostAttempts(database: Database.Database, now: string): void {
 /** Part of a transaction. @returns the sweep's row */
 export function recordSweep(
   database: Database.Database,
-  plan: Pick<Plan, "sweep" | "configText" | "dataFile">,
+  plan: Pick<Plan, "sweep" | "configText" | "files">,
   now: string,
 ): number {
   const row = database
     .prepare<[object], { id: number }>(
-      `INSERT INTO sweeps (name, config, config_sha256, created_at, last_run_at, data_file)
-       VALUES (@name, @config, @configSha256, @now, @now, @dataFile)
+      `INSERT INTO sweeps (name, config, config_sha256, created_at, last_run_at, files)
+       VALUES (@name, @config, @configSha256, @now, @now, @files)
        ON CONFLICT (name) DO UPDATE SET
          config = excluded.config,
          config_sha256 = excluded.config_sha256,
          last_run_at = excluded.last_run_at,
-         data_file = excluded.data_file
+         files = excluded.files
        RETURNING id`,
     )
     .get({
       name: plan.sweep,
       config: plan.configText,
       configSha256: sha256(plan.configText),
-      dataFile: plan.dataFile ?? null,
+      files: Object.keys(plan.files).length > 0 ? JSON.stringify(plan.files) : null,
       now,
     });
   return row!.id;

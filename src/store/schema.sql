@@ -2,7 +2,7 @@
 -- Times are UTC in ISO 8601, checksums are SHA-256 as 64 hex digits.
 
 PRAGMA application_id = 1398228304; -- "SWEP" in ASCII: this file is a database of sweep
-PRAGMA user_version = 3;            -- the version of this schema; migrations/ leads here
+PRAGMA user_version = 4;            -- the version of this schema; migrations/ leads here
 
 -- One sweep is one name; running it with another config replaces the config.
 CREATE TABLE sweeps (
@@ -13,8 +13,8 @@ CREATE TABLE sweeps (
   config_sha256 TEXT NOT NULL,
   created_at    TEXT NOT NULL, -- when it was run first
   last_run_at   TEXT NOT NULL, -- commands without a sweep's name mean the one run last
-  data_file     TEXT           -- where the rows of a file lay then, an absolute path; its bytes are
-                               -- named in the definitions; NULL: rows are made, or imported
+  files         TEXT           -- JSON: where the files lay then that definitions name by their bytes,
+                               -- absolute paths by SHA-256; NULL: none, or nobody knows
 ) STRICT;
 
 -- One variant is one definition: another config under the same name is another row.

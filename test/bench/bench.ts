@@ -61,7 +61,7 @@ async function msPerStep(engine: EngineName): Promise<number> {
     const spec = questionSpec(questionLayers([1, 1, 1, 1, 1], [1, 1, 1, 1]), 1, {
       take: 32 * STEP_COUNT,
     });
-    await dispatcher.open({ data: spec.data, engine, threads: 1 });
+    await dispatcher.open({ data: spec.data, files: {}, engine, threads: 1 });
     return await dispatcher.timeSteps(spec, engine === "tfjs-cpu" ? STEP_COUNT / 8 : STEP_COUNT);
   } finally {
     dispatcher.close();

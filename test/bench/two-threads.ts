@@ -26,7 +26,7 @@ export async function runsPerSecond(engine: EngineName, threads: number): Promis
     if (failed) throw new Error(`two threads: runs must end, got ${JSON.stringify(failed)}`);
   };
   try {
-    await dispatcher.open({ data: specOf(1).data, engine, threads });
+    await dispatcher.open({ data: specOf(1).data, files: {}, engine, threads });
     await trainAll(threads);
     const startedAt = performance.now();
     await trainAll(RUN_COUNT);

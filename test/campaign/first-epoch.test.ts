@@ -27,7 +27,7 @@ beforeAll(async () => {
     questionSpec(questionLayers([1, 1, 1, 1, 1], CURVE_VARIANTS[variant]), seed),
   );
   const threads = availableParallelism();
-  await dispatcher.open({ data: specs[0]!.data, engine: "tfjs-wasm", threads });
+  await dispatcher.open({ data: specs[0]!.data, files: {}, engine: "tfjs-wasm", threads });
   const ends = await Promise.all(specs.map((spec) => dispatcher.train(spec, () => {})));
   distances = ends.map((end, index) => {
     if (end.kind !== "ended") throw new Error(`run ${index}: ${JSON.stringify(end)}`);

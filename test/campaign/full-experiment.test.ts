@@ -27,7 +27,7 @@ beforeAll(async () => {
     questionSpec(questionLayers([1, 1, 1, 1, 1], CURVE_VARIANTS[variant]), seed, { epochs: 10 }),
   );
   const threads = availableParallelism();
-  await dispatcher.open({ data: specs[0]!.data, engine: "compiled", threads });
+  await dispatcher.open({ data: specs[0]!.data, files: {}, engine: "compiled", threads });
   const startedAt = performance.now();
   const ends = await Promise.all(specs.map((spec) => dispatcher.train(spec, () => {})));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

@@ -36,7 +36,7 @@ afterEach(() => {
 
 function plant(engine: Engine): void {
   planted.outline = async (spec, stepCount) =>
-    outlineRun(engine, spec, await buildDataset(spec.data), stepCount);
+    outlineRun(engine, spec, await buildDataset(spec.data, {}), stepCount);
 }
 
 function count(db: string, sql: string): unknown {

@@ -19,6 +19,11 @@ function flats(count = 60): string {
   return `id,size,town,price\n${rows.join("")}`;
 }
 
+/** What the database says of where a file lies. */
+function placed(file: string): string {
+  return JSON.stringify({ [sha256(readFileSync(file))]: file });
+}
+
 interface CsvSweep {
   readonly data: string;
   readonly loss?: string;
@@ -124,14 +129,14 @@ describe("a sweep on a CSV file", () => {
 test("the same file elsewhere is the same runs: nothing to train", async () => {
   const { folder, data, file, db } = given();
   await sweep("run", file, "--db", db);
-  expect(query(db, "SELECT data_file FROM sweeps")).toEqual([data]);
+  expect(query(db, "SELECT files FROM sweeps")).toEqual([placed(data)]);
   mkdirSync(join(folder, "deep"));
   const moved = join(folder, "deep", "other.csv");
   renameSync(data, moved);
   writeFileSync(file, config({ data: FLATS.replace("./flats.csv", "deep/other.csv") }));
   const again = await sweep("run", file, "--db", db);
   expect(again).toMatchObject({ exitCode: 0, talk: expect.stringContaining("nothing to train") });
-  expect(query(db, "SELECT data_file FROM sweeps")).toEqual([moved]);
+  expect(query(db, "SELECT files FROM sweeps")).toEqual([placed(moved)]);
 });
 
 test("another file in its place is trained anew, and the old runs stay", async () => {

@@ -8,7 +8,7 @@ export const ENGINE: EngineIdentity = { name: "compiled", numerics: "compiled/1"
 /** A config whose rows are made, not read. */
 export function configOf(text: string): ResolvedConfig {
   const { data, ...rest } = parseConfig(text, "c.yaml");
-  return { ...rest, data: data as DataSpec };
+  return { ...rest, data: data as DataSpec, files: {} };
 }
 
 /** The plan of a config's text. */

@@ -49,7 +49,12 @@ function coordination(dispatcher: Dispatcher, stop = new AbortController().signa
   const given: Coordination = {
     store,
     dispatcher,
-    workload: { data: plan.variants[0]!.spec.data, engine: plan.engine.name, threads: 1 },
+    workload: {
+      data: plan.variants[0]!.spec.data,
+      files: {},
+      engine: plan.engine.name,
+      threads: 1,
+    },
     listener: { onStart: on("start"), onEpoch: on("epoch"), onEnd: on("end") },
     stop,
   };

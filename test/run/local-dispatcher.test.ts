@@ -34,7 +34,7 @@ const spec: RunSpec = {
   seed: 1,
 };
 const endless: RunSpec = { ...spec, training: { ...spec.training, epochs: 1_000_000 } };
-const workload = { data: spec.data, engine: "tfjs-wasm", threads: 2 } as const;
+const workload = { data: spec.data, files: {}, engine: "tfjs-wasm", threads: 2 } as const;
 
 let dispatcher = localDispatcher();
 beforeEach(() => {

@@ -70,7 +70,7 @@ describe("a database of schema version 2", () => {
     store.close();
     const database = new Database(file);
     database.exec(
-      `DROP TABLE receipts; ALTER TABLE sweeps DROP COLUMN data_file;
+      `DROP TABLE receipts; ALTER TABLE sweeps DROP COLUMN files;
        PRAGMA user_version = 2;`,
     );
     database.close();
@@ -95,12 +95,12 @@ describe("a database of schema version 2", () => {
     const fresh = join(temporaryFolder(), "new.db");
     openStore(fresh, "write").close();
     expect(tables(file)).toEqual(tables(fresh));
-    expect(tables(file).version).toBe(3);
+    expect(tables(file).version).toBe(4);
   });
   test("is left as it is by who reads", () => {
     const file = oldFile();
     const store = openStore(file, "read");
-    expect(findSweep(store)).toMatchObject({ name: "sample", dataFile: null });
+    expect(findSweep(store)).toMatchObject({ name: "sample", files: {} });
     store.close();
     expect(tables(file).version).toBe(2);
   });

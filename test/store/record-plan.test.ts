@@ -253,14 +253,15 @@ test("a run that waits in another sweep gets the result too", () => {
   ]);
 });
 
-test("where the rows of a file lay is remembered as of the last run, and is no part of a run", () => {
+test("where files lay is remembered as of the last run, and is no part of a run", () => {
   const store = temporaryStore();
   const plan = samplePlan();
-  recordPlan(store, { ...plan, dataFile: "/a/my.csv" }, minute(0));
-  expect(findSweep(store).dataFile).toBe("/a/my.csv");
-  const moved = recordPlan(store, { ...plan, dataFile: "/b/my.csv" }, minute(1));
-  expect(findSweep(store).dataFile).toBe("/b/my.csv");
+  const DIGEST = "ab".repeat(32);
+  recordPlan(store, { ...plan, files: { [DIGEST]: "/a/my.csv" } }, minute(0));
+  expect(findSweep(store).files).toEqual({ [DIGEST]: "/a/my.csv" });
+  const moved = recordPlan(store, { ...plan, files: { [DIGEST]: "/b/my.csv" } }, minute(1));
+  expect(findSweep(store).files).toEqual({ [DIGEST]: "/b/my.csv" });
   expect(moved.toTrain.map(({ id }) => id)).toEqual(plan.runs.map(({ id }) => id));
   recordPlan(store, plan, minute(2));
-  expect(findSweep(store).dataFile).toBeNull();
+  expect(findSweep(store).files).toEqual({});
 });

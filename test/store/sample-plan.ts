@@ -37,6 +37,7 @@ export function samplePlan(options: SampleOptions = {}): Plan {
       }),
     ),
     warnings: [],
+    files: {},
   };
 }
 

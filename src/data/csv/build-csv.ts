@@ -1,5 +1,6 @@
 import { sha256 } from "../../base/digest.ts";
 import { SweepError } from "../../base/error.ts";
+import type { FilePlaces } from "../../base/file-places.ts";
 import { type Csv, visitRows } from "../../external/csv-rows.ts";
 import { numpyRandom } from "../../random/mt19937.ts";
 import { type CsvSpec, type Dataset, splitRows } from "../dataset.ts";
@@ -10,11 +11,11 @@ import { standardized } from "./standardize.ts";
 /**
  * Reads a spec's rows from where its file lies now.
  *
- * @param file null or undefined: nobody knows where
  * @throws SweepError CONFIG_INVALID where it is gone or its bytes are others than the spec says
  */
-export async function buildCsv(spec: CsvSpec, file?: string | null): Promise<Dataset> {
-  if (file === undefined || file === null) {
+export async function buildCsv(spec: CsvSpec, files: FilePlaces): Promise<Dataset> {
+  const file = files[spec.sha256];
+  if (file === undefined) {
     const message = "data: the sweep's CSV file must be known, got no record of where it lies";
     throw new SweepError("CONFIG_INVALID", message, "`sweep run CONFIG` records it");
   }

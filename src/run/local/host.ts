@@ -63,12 +63,12 @@ async function obey(message: ToHost): Promise<void> {
   }
 }
 
-async function open({ data, dataFile, engine, threads }: Workload): Promise<FromHost> {
+async function open({ data, files, engine, threads }: Workload): Promise<FromHost> {
   try {
     // With a second reference to it, the native library outlives the threads that use it:
     // unloaded under a thread that still loads it, it crashes the process.
     if (engine === "tfjs-node") await loadEngine(engine);
-    const dataset = await buildDataset(data, dataFile);
+    const dataset = await buildDataset(data, files);
     work = { dataset, engine };
     if (pool && pool.options.maxThreads < threads) {
       await pool.destroy();

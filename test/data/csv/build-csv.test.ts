@@ -79,16 +79,17 @@ describe("a file that was planned", () => {
   test("is the same rows wherever it lies", async () => {
     const file = write(TOWNS);
     const spec = await specOf(TOWNS);
-    const first = await buildDataset(spec, file);
+    const first = await buildDataset(spec, { [spec.sha256]: file });
     const copy = join(temporaryFolder(), "other.csv");
     copyFileSync(file, copy);
-    expect((await buildDataset(spec, copy)).sha256).toBe(first.sha256);
+    expect((await buildDataset(spec, { [spec.sha256]: copy })).sha256).toBe(first.sha256);
   });
 
   test("must not have changed since", async () => {
     const changed = TOWNS.replace("65", "66");
     const file = write(changed);
-    await expect(buildDataset(await specOf(TOWNS), file)).rejects.toMatchObject({
+    const spec = await specOf(TOWNS);
+    await expect(buildDataset(spec, { [spec.sha256]: file })).rejects.toMatchObject({
       code: "CONFIG_INVALID",
       message: `${file}: must have SHA-256 ${sha256(TOWNS)}, got ${sha256(changed)}`,
       hint: expect.stringContaining("has changed"),
@@ -98,11 +99,11 @@ describe("a file that was planned", () => {
   test("must still be there, and be known", async () => {
     const spec = await specOf(TOWNS);
     const file = join(temporaryFolder(), "my.csv");
-    await expect(buildDataset(spec, file)).rejects.toMatchObject({
+    await expect(buildDataset(spec, { [spec.sha256]: file })).rejects.toMatchObject({
       message: `${file}: must be a file, got no such file`,
       hint: expect.stringContaining("put the sweep's data back"),
     });
-    await expect(buildDataset(spec, null)).rejects.toMatchObject({
+    await expect(buildDataset(spec, {})).rejects.toMatchObject({
       message: "data: the sweep's CSV file must be known, got no record of where it lies",
     });
   });
@@ -112,7 +113,7 @@ test("rows that do not fit into memory are no bug", async () => {
   const spec = { ...(await specOf(TOWNS)), sha256: sha256(TOWNS), rows: 2 ** 46 };
   const file = join(temporaryFolder(), "my.csv");
   writeFileSync(file, TOWNS);
-  await expect(buildDataset(spec, file)).rejects.toMatchObject({
+  await expect(buildDataset(spec, { [spec.sha256]: file })).rejects.toMatchObject({
     code: "CONFIG_INVALID",
     message: expect.stringContaining("rows must fit into memory"),
   });
