@@ -1,21 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { buildDataset } from "../../src/data/build-dataset.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { outlineRun } from "../../src/engine/outline-run.ts";
 import type { Dispatcher } from "../../src/run/dispatcher.ts";
 import { following, meddling, mistaking, toldOtherwise } from "../diagnose/planted-engines.ts";
-import { sweep, temporaryFolder, writeSweep } from "./program.ts";
 
 /** What outlines runs in the place of the host's threads; undefined: nothing does. */
-const planted = vi.hoisted(() => ({
+const planted = {
   outline: undefined as Dispatcher["outline"] | undefined,
   opened: 0,
-}));
+};
 
-vi.mock("../../src/run/local/local-dispatcher.ts", async (original) => {
+// Files of tests share their modules: the program is read anew here, with another dispatcher.
+vi.resetModules();
+vi.doMock("../../src/run/local/local-dispatcher.ts", async (original) => {
   const { localDispatcher } = await original<{ localDispatcher(): Dispatcher }>();
   return {
     localDispatcher: (): Dispatcher => {
@@ -27,6 +28,11 @@ vi.mock("../../src/run/local/local-dispatcher.ts", async (original) => {
       return { ...dispatcher, open, ...(planted.outline && { outline: planted.outline }) };
     },
   };
+});
+const { sweep, temporaryFolder, writeSweep } = await import("./program.ts");
+afterAll(() => {
+  vi.doUnmock("../../src/run/local/local-dispatcher.ts");
+  vi.resetModules();
 });
 
 afterEach(() => {
