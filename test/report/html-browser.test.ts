@@ -133,12 +133,8 @@ describe.runIf(hasChromium || process.env.CI)("the page in a browser", { concurr
   ] as const)("the page looks as it did: %s", async (name, width, colorScheme, media) => {
     const { page } = await open("decided", width, colorScheme);
     await page.emulateMedia({ media });
-    const golden = goldenPng(`page-${name}`, await page.screenshot({ fullPage: true }));
-    const { sizeShare, cellShare } = await difference(
-      page,
-      golden,
-      await page.screenshot({ fullPage: true }),
-    );
+    const now = await page.screenshot({ fullPage: true });
+    const { sizeShare, cellShare } = await difference(page, goldenPng(`page-${name}`, now), now);
     expect(sizeShare).toBeLessThanOrEqual(PAGE_TOLERANCE.sizeShare);
     expect(cellShare).toBeLessThanOrEqual(PAGE_TOLERANCE.cellShare);
     await page.close();
@@ -156,31 +152,24 @@ describe.runIf(hasChromium || process.env.CI)("the page in a browser", { concurr
     await other.close();
   });
 
-  describe.each(PICTURES)("the picture of %s", (name, index) => {
-    const shot = async (page: Page) => page.locator(".wide svg.chart").nth(index).screenshot();
-    const opened = async () => {
+  test.each(PICTURES)(
+    "the picture of %s looks as it did, and would be missed",
+    async (name, index) => {
       const { page } = await open("decided", 1400, "light");
       await page.addStyleTag({ content: WORDLESS });
-      return page;
-    };
-
-    test("looks as it did", async () => {
-      const page = await opened();
-      const golden = goldenPng(`picture-${name}`, await shot(page));
-      const { sizeShare, cellShare } = await difference(page, golden, await shot(page));
+      const shot = () => page.locator(".wide svg.chart").nth(index).screenshot();
+      const now = await shot();
+      const golden = goldenPng(`picture-${name}`, now);
+      const { sizeShare, cellShare } = await difference(page, golden, now);
       expect(sizeShare).toBeLessThanOrEqual(PICTURE_TOLERANCE.sizeShare);
       expect(cellShare).toBeLessThanOrEqual(PICTURE_TOLERANCE.cellShare);
-      await page.close();
-    });
-    test("would be missed", async () => {
-      const page = await opened();
       const hide = "svg.chart :is(path, circle, line) { visibility: hidden }";
       await page.addStyleTag({ content: hide });
-      const { cellShare } = await difference(page, goldenPng(`picture-${name}`), await shot(page));
-      expect(cellShare).toBeGreaterThan(PICTURE_TOLERANCE.cellShare);
+      const { cellShare: missing } = await difference(page, golden, await shot());
+      expect(missing).toBeGreaterThan(PICTURE_TOLERANCE.cellShare);
       await page.close();
-    });
-  });
+    },
+  );
 });
 
 /** The picture on record; with `npm run golden` it is `now` from here on. */
