@@ -19,7 +19,7 @@ import {
 
 // Two regressions and two classifications of real data against Keras: test/reference/README.md.
 
-/** Two correct programs differ by rounding; Adam divides tiny moments by tiny roots. */
+/** Two correct programs differ by rounding; Keras keeps more of Adam's rule in float32. */
 const TOLERANCES = {
   adam: { losses: 5e-6, weights: 5e-5 },
   other: { losses: 5e-7, weights: 5e-7 },
