@@ -88,7 +88,7 @@ async function rowsOf(name: RealDataName): Promise<{ spec: RunSpec; dataset: Dat
   const { spec } = plan.runs.find(({ variant }) => variant === "without-dropout")!;
   return {
     spec: { ...spec, training: { ...spec.training, shuffle: false } },
-    dataset: await buildDataset(spec.data, plan.dataFile),
+    dataset: await buildDataset(spec.data, plan.files),
   };
 }
 
