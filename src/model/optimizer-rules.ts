@@ -71,22 +71,29 @@ function powers(
   };
 }
 
+/** Keras 3 takes a float32 power of a float32 beta anew at every step: as if it were exact. */
+function kerasPowers(...bases: readonly number[]): () => readonly number[] {
+  const next = powers((x) => x, ...bases.map(f32));
+  return () => next().map(f32);
+}
+
 function adam(spec: Spec<"adam" | "adam-tf1" | "adamw">): OptimizerRule {
-  // TensorFlow 1 keeps betas, their powers and alpha in float32; Keras rounds what it worked out.
-  const round = spec.name === "adam-tf1" ? f32 : (x: number) => x;
-  const [beta1, beta2] = [round(spec.beta1), round(spec.beta2)];
-  const nextPowers = powers(round, beta1, beta2);
+  const { beta1, beta2 } = spec;
+  // What is left of 1 is worked out in float32 by TensorFlow 1, and by Keras in float64.
+  const isTf1 = spec.name === "adam-tf1";
+  const left = (beta: number) => (isTf1 ? 1 - f32(beta) : 1 - beta);
+  const nextPowers = isTf1 ? powers(f32, f32(beta1), f32(beta2)) : kerasPowers(beta1, beta2);
   const weightDecay = spec.name === "adamw" ? spec.weightDecay : 0;
   return {
     name: "adam",
-    constants: [1 - beta1, 1 - beta2, spec.epsilon].map(f32),
+    constants: [left(beta1), left(beta2), spec.epsilon].map(f32),
     slots: [0, 0],
     isSteady: false,
     scalarCount: 2,
     nextScalars(learningRate) {
       const [power1, power2] = nextPowers();
-      const root = round(sqrt(round(1 - power2!)));
-      const alpha = f32(round(round(learningRate) * root) / round(1 - power1!));
+      const root = f32(sqrt(f32(1 - power2!)));
+      const alpha = f32(f32(f32(learningRate) * root) / f32(1 - power1!));
       return [alpha, f32(learningRate * weightDecay)];
     },
   };
@@ -109,7 +116,7 @@ function adamTfjs(spec: Spec<"adam-tfjs">): OptimizerRule {
 }
 
 function adamax(spec: Spec<"adamax">): OptimizerRule {
-  const nextPowers = powers((x) => x, spec.beta1);
+  const nextPowers = kerasPowers(spec.beta1);
   return {
     name: "adamax",
     constants: [1 - spec.beta1, spec.beta2, spec.epsilon].map(f32),
@@ -118,7 +125,7 @@ function adamax(spec: Spec<"adamax">): OptimizerRule {
     scalarCount: 1,
     nextScalars(learningRate) {
       const [power1] = nextPowers();
-      return [f32(learningRate / (1 - power1!))];
+      return [f32(f32(learningRate) / f32(1 - power1!))];
     },
   };
 }

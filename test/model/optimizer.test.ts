@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeOptimizer } from "../../src/model/optimizer.ts";
@@ -8,11 +9,11 @@ import type { OptimizerSpec } from "../../src/model/training-spec.ts";
 
 const GRADIENTS = [0.5, -0.25, 0.125, 1, -2];
 
-function trajectory(spec: OptimizerSpec): number[] {
+function trajectory(spec: OptimizerSpec, stepCount = GRADIENTS.length): number[] {
   const weight = Float32Array.of(1);
   const optimizer = makeOptimizer(spec, [[1]]);
-  return GRADIENTS.map((gradient) => {
-    optimizer.step([weight], [Float32Array.of(gradient)]);
+  return Array.from({ length: stepCount }, (_, step) => {
+    optimizer.step([weight], [Float32Array.of(GRADIENTS[step % GRADIENTS.length]!)]);
     return weight[0]!;
   });
 }
@@ -117,17 +118,34 @@ describe("one weight, five gradients", () => {
     };
     expectClose(trajectory({ name: "adamax", ...BETAS, learningRate: 0.1 }), expected(rule));
   });
+});
 
-  test("adamw takes its share of the weight off before adam's step", () => {
-    let [m, v] = [0, 0];
-    const rule = (g: number, t: number, w: number) => {
-      m = 0.9 * m + 0.1 * g;
-      v = 0.999 * v + 0.001 * g * g;
-      const alpha = (0.1 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
-      return 0.1 * 0.05 * w + (alpha * m) / (Math.sqrt(v) + 1e-7);
-    };
-    const options = { ...BETAS, weightDecay: 0.05, learningRate: 0.1 };
-    expectClose(trajectory({ name: "adamw", ...options }), expected(rule));
+describe("one weight, a hundred steps of Keras 3 (test/reference/keras/optimizers.py)", () => {
+  const keras: Readonly<Record<string, readonly number[]>> = JSON.parse(
+    readFileSync(new URL("../reference/keras/optimizers.json", import.meta.url), "utf8"),
+  );
+  const stepsOf = (spec: OptimizerSpec) => trajectory(spec, keras[spec.name]!.length);
+
+  test.each<OptimizerSpec>([
+    { name: "sgd", learningRate: 0.1 },
+    { name: "rmsprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false, learningRate: 0.01 },
+    { name: "adagrad", initialAccumulator: 0.1, epsilon: 1e-7, learningRate: 0.1 },
+    { name: "adam", ...BETAS, learningRate: 0.1 },
+    { name: "adamw", ...BETAS, weightDecay: 0.05, learningRate: 0.1 },
+  ])("$name is Keras' bit for bit", (spec) => {
+    expect(stepsOf(spec)).toEqual(keras[spec.name]);
+  });
+
+  // Keras has the rate inside what these remember, or divides in another order.
+  test.each<OptimizerSpec>([
+    { name: "momentum", momentum: 0.9, learningRate: 0.1 },
+    { name: "nesterov", momentum: 0.9, learningRate: 0.1 },
+    { name: "adamax", ...BETAS, learningRate: 0.1 },
+  ])("$name is Keras' but for rounding", (spec) => {
+    const steps = stepsOf(spec);
+    for (const [index, value] of keras[spec.name]!.entries()) {
+      expect(Math.abs(steps[index]! / value - 1)).toBeLessThan(2e-6);
+    }
   });
 });
 

@@ -158,7 +158,7 @@ function summary(
 ): Summary {
   return {
     sweep: "input-shape",
-    engine: "compiled/1-2",
+    engine: "compiled/1-3",
     metric: "val_loss",
     at: "last",
     direction: "min",
