@@ -144,7 +144,7 @@ function readConfig(file: string): string {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const got = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : String(code);
-    const hint = "`sweeps/smoke.yaml` is one to start from";
+    const hint = "`sweep init` writes one to start from";
     throw new SweepError("CONFIG_INVALID", `${file}: must be a file, got ${got}`, hint, { cause });
   }
 }
