@@ -2,7 +2,7 @@ import { SweepError } from "../base/error.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import type { Mode, Scale } from "../stats/question.ts";
 import { type RecordedVariant, summarize } from "../stats/summarize.ts";
-import { checkDirection } from "./read-report.ts";
+import { checkDirection } from "./check-direction.ts";
 
 /**
  * One value per seed, such as a last validation loss: a list, in the same order of seeds on both
@@ -22,10 +22,10 @@ export interface CompareOptions {
   readonly scale?: Scale;
   /**
    * How the number of seeds was chosen; default: fixed, before anything was seen. To compare again
-   * after more seeds and to stop when it is decided needs budget or open-ended.
+   * after more seeds and to stop when it is decided needs budget (with `looks`) or open-ended.
    */
   readonly mode?: Mode;
-  /** budget: after how many pairs one looks, ascending from 3; default: each from 5 to all */
+  /** budget: after how many pairs one looks, ascending from 3; the last is all there will be */
   readonly looks?: readonly number[];
 }
 
@@ -77,6 +77,9 @@ function checkOptions({ direction, alpha = 0.05, margin = 1, ...rest }: CompareO
   }
   if (!["linear", "log"].includes(scale))
     throw refused("scale must be linear or log", `"${scale}"`);
+  if (mode === "budget" && rest.looks === undefined) {
+    throw refused("mode budget needs looks, as planned before the first one", "none");
+  }
   const isSchedule = looks.every((n, at) => Number.isInteger(n) && n > (looks[at - 1] ?? 2));
   if (!isSchedule || looks.length === 0) {
     throw refused("looks must be whole numbers that ascend from 3", `[${looks.join(", ")}]`);

@@ -1,9 +1,9 @@
-import { SweepError } from "../base/error.ts";
 import { askedFor } from "../cli/question.ts";
 import { readRecordedSweep, rememberLook } from "../cli/recorded-sweep.ts";
 import { summarize } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
 import { openStore } from "../store/open-store.ts";
+import { checkDirection } from "./check-direction.ts";
 import { inLibraryWords } from "./library-words.ts";
 
 /** Which sweep, and what is asked otherwise than it was run with. */
@@ -45,10 +45,4 @@ export function readReport(options: ReadReportOptions = {}): Promise<Summary> {
       store.close();
     }
   });
-}
-
-/** @throws SweepError USAGE: what is neither would be taken for one of the two */
-export function checkDirection(direction: string | undefined): void {
-  if (direction === undefined || direction === "min" || direction === "max") return;
-  throw new SweepError("USAGE", `direction: must be min or max, got "${direction}"`);
 }

@@ -16,11 +16,13 @@ export function documents(): Document[] {
 /** They need a checkout of their own; `.ci/run` has each part of them. */
 export const RUN_BY_CI = ["npm ci && npx sweep run sweeps/smoke.yaml", "npm ci && npm test"];
 
-/** They train for half a minute and more. */
+/** They train for half a minute, or for seconds of which there are many in these pages. */
 export const TOO_LONG = [
   "npx sweep run sweeps/input-shape.yaml",
   "npx sweep why with-input-shape without-input-shape --ladder",
   "npx sweep run sweeps/dropout.yaml",
+  "npx sweep run sweeps/last-id.yaml",
+  "npx sweep run sweeps/until-decided.yaml --threads 1",
 ];
 
 /** To be stopped by hand once it has begun. */
@@ -36,7 +38,7 @@ export const typeAll: Instead = (line) => {
 /** The same without the long ones: of those, what they record before they train. */
 export const recordOnly: Instead = (line) => {
   if (!TOO_LONG.includes(line)) return typeAll(line);
-  const [, config] = /^npx sweep run (\S+)$/.exec(line) ?? [];
+  const [, config] = /^npx sweep run (\S+)/.exec(line) ?? [];
   return async (place) => {
     if (config !== undefined) await begin(place, config, "results/sweeps.db");
   };

@@ -113,6 +113,7 @@ describe("a mistake is told by its rule", () => {
       () => compare([1], [1], nonsense({ mode: "x" })),
     ],
     ['scale must be linear or log, got "ln"', () => compare([1], [1], nonsense({ scale: "ln" }))],
+    ["mode budget needs looks, as planned before", () => compare([1], [1], { mode: "budget" })],
     [
       "looks must be whole numbers that ascend from 3, got [5, 5]",
       () => compare([1], [1], { looks: [5, 5] }),
