@@ -1,141 +1,118 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import { loadPlan } from "../src/cli/load-plan.ts";
+import { describe, expect, test } from "vitest";
 import { parseConfig } from "../src/config/parse-config.ts";
-import { openStore } from "../src/store/open-store.ts";
-import { recordPlan } from "../src/store/record-plan.ts";
-import { sweep, temporaryFolder } from "./cli/program.ts";
+import { sweep } from "./cli/program.ts";
+import { readDocument } from "./docs/document.ts";
+import { documents, RUN_BY_CI, recordOnly, TOO_LONG } from "./docs/documents.ts";
+import { follow } from "./docs/follow.ts";
+import { differenceOf } from "./docs/shown-output.ts";
+import { ROOT } from "./docs/workplace.ts";
 
-// What the README shows is what the program does.
+// What the documents tell people to type is typed, and what they show is what is printed. Lines that
+// train for a minute are typed by test/campaign/docs.test.ts.
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
-/** The README's fenced blocks of a kind, without their fences. */
-function blocks(kind: string): string[] {
-  return [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, found]) => found === kind)
-    .map(([, , text]) => text!);
-}
+test.each(documents())(
+  "$file can be followed from its first line to its last",
+  async (document) => {
+    await follow(document, recordOnly);
+  },
+);
 
-test("the first command prints the README's first report, to the letter", async () => {
-  const db = join(temporaryFolder(), "a.db");
-  const { out } = await sweep("run", join(ROOT, "sweeps/smoke.yaml"), "--db", db);
-  expect(blocks("")[0]).toBe(out);
-});
-
-test("last-id prints the README's table: the same bits on every machine", async () => {
-  const db = join(temporaryFolder(), "a.db");
-  const { out } = await sweep("run", join(ROOT, "sweeps/last-id.yaml"), "--db", db);
-  const [shown] = blocks("").filter((block) => block.startsWith("$ npx sweep run sweeps/last-id"));
-  const table = shown!.split("\n").slice(1).join("\n");
-  expect(table).toContain("last-id-303 minus last-id-7");
-  expect(out.slice(0, table.length)).toBe(table);
-});
-
-test.each([
-  ["input-shape", "with-input-shape", "without-input-shape"],
-  ["dropout", "dropout-active", "dropout-inactive"],
-])("sweep why parts the variants of %s where the README shows it", async (name, a, b) => {
-  const db = join(temporaryFolder(), "a.db");
-  await recordUntrained(join(ROOT, "sweeps", `${name}.yaml`), db);
-  const { out } = await sweep("why", a, b, "--db", db);
-  const command = `$ npx sweep why ${a} ${b}\n`;
-  expect(blocks("")).toContain(command + out);
-});
-
-/** What `sweep run` records before it trains. */
-async function recordUntrained(config: string, db: string): Promise<void> {
-  const { plan } = await loadPlan({ config, db });
-  const store = openStore(db, "write");
-  recordPlan(store, plan, new Date().toISOString());
-  store.close();
-}
-
-test("the README's config is one, and its mistake is shown as it stands there", () => {
-  const [config] = blocks("yaml");
-  expect(parseConfig(config!, "sweep.yaml").variants.map(({ name }) => name)).toEqual([
-    "dropout-on",
-    "dropout-off",
-    "wide",
-    "untold",
-  ]);
-  const mistaken = config!.replace("rate: 0.2", "rate: 1.5");
-  expect(() => parseConfig(mistaken, "sweep.yaml")).toThrow(
-    blocks("")
-      .find((block) => block.startsWith("sweep.yaml:"))!
-      .trimEnd(),
+test("what is left out here is in a document, and done elsewhere", () => {
+  const lines = documents().flatMap(({ blocks }) =>
+    blocks.flatMap(({ commands }) => commands.map(({ line }) => line)),
   );
+  expect([...TOO_LONG, ...RUN_BY_CI].filter((line) => !lines.includes(line))).toEqual([]);
+  const ci = readFileSync(join(ROOT, ".ci/run"), "utf8").split("\n");
+  const parts = RUN_BY_CI.flatMap((line) => line.split(" && "));
+  expect(parts.filter((part) => !ci.includes(part))).toEqual([]);
+  expect(ci).toContain("npm run test:campaign");
 });
 
-test("until-decided stops where the README shows it, at the looks it shows", async () => {
-  const db = join(temporaryFolder(), "a.db");
-  const config = join(ROOT, "sweeps/until-decided.yaml");
-  const { out, talk } = await sweep("run", config, "--db", db, "--threads", "2");
-  const [shown] = blocks("").filter((block) => block.startsWith("$ npx sweep run sweeps/until"));
-  const lines = shown!.trimEnd().split("\n").slice(1);
-  const looks = lines.filter((line) => line.startsWith("look at"));
-  expect(looks).toHaveLength(4);
-  const untimed = (line: string) => line.replace(/seeds?, .*$/, "");
-  const looked = talk.split("\n").filter((line) => line.startsWith("look at"));
-  expect(looked.map(untimed)).toEqual(looks.map(untimed));
-  expect(out).toContain(`\n${lines.slice(looks.length + 1).join("\n")}\n\n`);
-});
-
-test("the import that the README shows is the one the program does", async () => {
-  const folder = temporaryFolder();
-  const file = join(folder, "results.csv");
-  const [shown] = blocks("").filter((block) => block.startsWith("$ head -2 results.csv"));
-  const [, header, first, , told] = shown!.split("\n");
-  const rows = [header, first, "plain,1,2,0.8,0.9", "wide,1,1,0.7,0.8", "wide,1,2,0.6,0.7"];
-  writeFileSync(file, `${rows.join("\n")}\n`);
-  const { out } = await sweep("import", file, "--name", "far", "--db", join(folder, "a.db"));
-  expect(out.trimEnd()).toBe(told);
-});
-
-test("the table that the README exports is the one the program writes", async () => {
-  const db = join(temporaryFolder(), "a.db");
-  await sweep("run", join(ROOT, "sweeps/smoke.yaml"), "--db", db);
-  const { out } = await sweep("export", "smoke", "--db", db);
-  const shown = out
-    .split("\n")
-    .slice(0, 3)
-    .map((line) => {
-      return [1, 2, 3, 5, 8].map((column) => line.split(",")[column]).join(",");
-    });
-  const [command, ...lines] = blocks("")
-    .find((block) => block.includes("sweep export"))!
-    .split("\n");
-  expect(command).toContain("cut -d, -f2-4,6,9 | head -3");
-  expect(lines.join("\n").trimEnd()).toBe(shown.join("\n"));
-});
-
-test("the README's own data is read, and told of, as it stands there", async () => {
-  const folder = temporaryFolder();
-  const [file, data] = [join(folder, "own.yaml"), join(folder, "flats.csv")];
-  writeFileSync(file, blocks("yaml").find((block) => block.startsWith("name: own-data"))!);
-  const rows = Array.from({ length: 60 }, (_, n) => {
-    return `flat ${n},${30 + n},${n % 3 === 0 ? "Ulm" : "Bonn"},${(60 + 2 * n + 104) / 100}\n`;
+describe("a document that nobody can follow is refused, at its line:", () => {
+  const followed = (text: string) => follow(readDocument("a.md", text), () => undefined);
+  test.each([
+    [
+      "other output than is printed",
+      "a\n\n```\n$ echo no\nyes\n```\n",
+      'a.md:3: `echo no` shows "yes", printed is "no"',
+    ],
+    ["less than is printed", "```\n$ printf 'a\\nb'\na\n```\n", 'ends before "b"'],
+    ["another exit code", "```sh\nfalse\n```\n", "a.md:1: `false` ends with 1, not 0"],
+    [
+      "a language without a use",
+      "```python\nprint()\n```\n",
+      "must be commands, a transcript or a file",
+    ],
+    [
+      "output without a command",
+      "```\nsome text\n```\n",
+      "must be commands, a transcript or a file",
+    ],
+    [
+      "a file without a use",
+      "<!-- file: a.yaml -->\n```yaml\na: 1\n```\n",
+      "must be used by a command",
+    ],
+    [
+      "a type that is wrong",
+      '<!-- file: a.ts -->\n```ts\nconst a: number = "";\n```\n```sh\necho a.ts\n```\n',
+      "must be typed",
+    ],
+    [
+      "a step of a workflow that fails",
+      "<!-- file: .github/workflows/a.yml -->\n```yaml\njobs: {a: {steps: [{run: exit 3}]}}\n```\n",
+      "exit 3` ends with 3, not 0",
+    ],
+  ])("%s", async (_, text, message) => {
+    await expect(followed(text)).rejects.toThrow(message);
   });
-  const text = `id,size,town,price\n${rows.join("")}`;
-  writeFileSync(data, text);
-  const shown = (start: string) => blocks("").find((block) => block.startsWith(start))!;
-  const { exitCode, talk } = await sweep("run", file, "--db", join(folder, "a.db"));
-  expect(exitCode).toBe(0);
-  expect(talk).toContain(join(folder, shown("flats.csv: 60 rows")));
-  writeFileSync(data, text.replace("flat 1,31,", "flat 1,,"));
-  const broken = await sweep("run", file, "--db", join(folder, "b.db"));
-  expect(broken).toMatchObject({ exitCode: 2, talk: join(folder, shown("flats.csv:3:8")) });
 });
 
-test.each(["smoke", "iris", "until-decided", "last-id", "input-shape", "dropout", "own-data"])(
-  "sweeps/%s.yaml is a config",
+describe("what is shown against what is printed:", () => {
+  const printed = { out: "a\nb took 12 ms\nc\n", talk: "one\ntwo\n" };
+  test.each([
+    ["all of it", ["a", "b took 12 ms", "c"]],
+    ["another time", ["a", "b took 1.5 s", "c"]],
+    ["the middle left out", ["a", "...", "c"]],
+    ["talk where it came", ["one", "a", "b took 12 ms", "two", "c"]],
+  ])("%s is the same", (_, shown) => expect(differenceOf(shown, printed)).toBeUndefined());
+  test.each([
+    ["the end left out without a word", ["a", "b took 12 ms"]],
+    ["one letter", ["a", "B took 12 ms", "c"]],
+    ["another order", ["b took 12 ms", "a", "c"]],
+    ["talk in another order", ["two", "one", "..."]],
+    ["a line that was never printed", ["...", "d"]],
+  ])("%s is not", (_, shown) => expect(differenceOf(shown, printed)).toBeTypeOf("string"));
+});
+
+test("files, scripts and links that the documents name are there", () => {
+  const scripts = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).scripts;
+  const missing = documents().flatMap(({ file }) => {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    const named = [...text.matchAll(/`((?:test|src|tools|sweeps|docs)\/[\w./-]+)`/g)].map(
+      ([, path]) => path!,
+    );
+    const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) =>
+      join(file, "..", path!),
+    );
+    const run = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, name]) => name!);
+    return [
+      ...[...named, ...links].filter((path) => !existsSync(join(ROOT, path))),
+      ...run.filter((name) => !(name in scripts)),
+    ].map((name) => `${file}: ${name}`);
+  });
+  expect(missing).toEqual([]);
+});
+
+test.each(readdirSync(join(ROOT, "sweeps")).filter((name) => name.endsWith(".yaml")))(
+  "sweeps/%s is a config",
   (name) => {
-    const file = join(ROOT, "sweeps", `${name}.yaml`);
-    const config = parseConfig(readFileSync(file, "utf8"), file);
-    expect(config.name).toBe(name);
+    const file = join(ROOT, "sweeps", name);
+    expect(`${parseConfig(readFileSync(file, "utf8"), file).name}.yaml`).toBe(name);
   },
 );
 

@@ -5,9 +5,11 @@ import { createHash } from "node:crypto";
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { writeDeclarations } from "./write-declarations.mjs";
 
 const ENTRIES = [
   "cli/sweep",
+  "library/seed-sweep",
   "run/local/host",
   "run/local/train-worker",
   "store/user-query-child",
@@ -58,6 +60,7 @@ await build({
   logLevel: "warning",
 });
 for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`, { recursive: true });
+writeDeclarations("library/seed-sweep");
 // npx may link to the program without making it executable.
 chmodSync("dist/cli/sweep.js", 0o755);
 

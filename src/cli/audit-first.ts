@@ -7,7 +7,6 @@ import { endedDefinitions } from "../store/ended-specs.ts";
 import type { RecordedPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
 import { auditPlan } from "./audit-plan.ts";
-import type { Io } from "./command.ts";
 
 /** So many say it of a sweep and take a tenth of a second at most; `sweep audit` looks at all. */
 const VARIANT_COUNT_MAX = 4;
@@ -39,7 +38,8 @@ export interface AuditedOpening {
   readonly workload: Workload;
   /** the sweep's file, for the hint */
   readonly config: string;
-  readonly io: Io;
+  /** for a person, one line at a time */
+  readonly say: (line: string) => void;
   readonly stop: AbortSignal;
 }
 
@@ -54,7 +54,7 @@ export interface AuditedOpening {
 export async function openAudited(
   plan: Plan,
   variants: readonly PlannedVariant[],
-  { dispatcher, workload, config, io, stop }: AuditedOpening,
+  { dispatcher, workload, config, say, stop }: AuditedOpening,
 ): Promise<HostInfo | undefined> {
   const host = await dispatcher.open(workload).catch((error: unknown) => {
     if (!stop.aborted) throw error;
@@ -63,7 +63,7 @@ export async function openAudited(
   const audit = await auditPlan(plan, variants.slice(0, VARIANT_COUNT_MAX), dispatcher);
   if (stop.aborted) return undefined; // A host that was killed has begun nothing.
   const faults = auditFaults(audit);
-  for (const fault of faults) io.talk(`fault: ${fault}\n`);
+  for (const fault of faults) say(`fault: ${fault}`);
   if (faults.length > 0) {
     throw new SweepError(
       "AUDIT_FAILED",
@@ -71,6 +71,6 @@ export async function openAudited(
       `\`sweep audit ${config}\` shows all of it; --no-audit trains all the same`,
     );
   }
-  for (const line of auditInShort(audit)) io.talk(`${line}\n`);
+  for (const line of auditInShort(audit)) say(line);
   return host;
 }

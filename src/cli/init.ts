@@ -19,6 +19,8 @@ interface InitOptions {
   out: string;
 }
 
+const OUT = "sweep.yaml";
+
 /** Writes a first config. */
 export const initCommand: Command<InitOptions> = {
   usage: "init",
@@ -34,7 +36,7 @@ export const initCommand: Command<InitOptions> = {
       target: { type: "string", describe: "its column to predict", requiresArg: true },
       out: {
         type: "string",
-        default: "sweep.yaml",
+        default: OUT,
         describe: "the file to write, which must be new",
         requiresArg: true,
       },
@@ -47,7 +49,8 @@ export const initCommand: Command<InitOptions> = {
     }
     requireNew(out);
     const table = data === undefined ? undefined : await tableOf(data, target, out, io);
-    writeNew(out, starterConfig({ name: sweepName(out), table }));
+    const namesake = data !== undefined && out === OUT ? data : out;
+    writeNew(out, starterConfig({ name: sweepName(namesake), table }));
     io.talk(`wrote ${printable(out)}\nhint: sweep run ${printable(out)}\n`);
     return ExitCode.ok;
   },
@@ -74,9 +77,9 @@ function writeNew(out: string, text: string): void {
   }
 }
 
-/** The file's name as a sweep may be called. */
-function sweepName(out: string): string {
-  const name = basename(out, extname(out)).replace(/[^A-Za-z0-9._+-]+/g, "-");
+/** A file's name as a sweep may be called. */
+function sweepName(file: string): string {
+  const name = basename(file, extname(file)).replace(/[^A-Za-z0-9._+-]+/g, "-");
   return name.replace(/^[^A-Za-z0-9]+/, "").slice(0, 64) || "sweep";
 }
 

@@ -68,9 +68,26 @@ export interface LoadedPlan {
  */
 export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
   const file = options.config;
-  const config = parseConfig(readConfig(file), file);
+  return layOut({ text: readConfig(file), file, folder: dirname(file) }, options);
+}
+
+/** A config's text. */
+export interface ConfigText {
+  readonly text: string;
+  /** its name, for messages */
+  readonly file: string;
+  /** from which the paths in it start */
+  readonly folder: string;
+}
+
+/** @throws SweepError as `loadPlan` */
+export async function layOut(
+  { text, file, folder }: ConfigText,
+  options: Pick<PlanOptions, "engine" | "seeds">,
+): Promise<LoadedPlan> {
+  const config = parseConfig(text, file);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  const data = await resolveData(config.data, dirname(file));
+  const data = await resolveData(config.data, folder);
   if (data.problems) {
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
     return failConfig(config.text, file, problems);
@@ -128,7 +145,7 @@ function readConfig(file: string): string {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const got = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : String(code);
-    const hint = "`sweeps/smoke.yaml` is one to start from";
+    const hint = "`sweep init` writes one to start from";
     throw new SweepError("CONFIG_INVALID", `${file}: must be a file, got ${got}`, hint, { cause });
   }
 }

@@ -43,7 +43,8 @@ describe("seeds until decided", () => {
     const { comparisons, mode, looks: schedule } = JSON.parse(first.out);
     expect([mode, schedule[0], schedule.at(-1)]).toEqual(["budget", 5, 40]);
     expect(["better", "worse"]).toContain(comparisons[0].verdict);
-    expect(first.talk).toMatch(/look at 5 pairs: fast /);
+    // Two threads may end several pairs between two looks, which then are one.
+    expect(first.talk).toMatch(/look at \d+ pairs: fast /);
     const counts = runCounts(db);
     expect(Object.keys(counts)).toEqual(["fast done", "slow done"]);
     expect(counts["fast done"]).toBeGreaterThanOrEqual(comparisons[0].n);

@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import type { Block, Command, Document } from "./document.ts";
+import { differenceOf } from "./shown-output.ts";
+import { ROOT, readersPlace, type Workplace } from "./workplace.ts";
+
+/** What is done about a command that is not typed; undefined: it is typed. */
+export type Instead = (line: string) => ((place: Workplace) => Promise<void>) | undefined;
+
+/**
+ * Follows a document from its first block to its last, in one folder, and stops at the first thing
+ * that is not as it says, or that it does not say how to do.
+ *
+ * @throws Error with the block's place
+ */
+export async function follow({ blocks }: Document, instead: Instead): Promise<void> {
+  const place = readersPlace();
+  for (const block of blocks) {
+    try {
+      await followBlock(block, place, instead);
+      checkUse(block, blocks);
+    } catch (error) {
+      throw new Error(`${block.place}: ${(error as Error).message}`);
+    }
+  }
+  const programs = blocks.flatMap(({ file }) => (file?.endsWith(".ts") ? file : []));
+  if (programs.length > 0) await checkTypes(programs, place);
+}
+
+async function followBlock(block: Block, place: Workplace, instead: Instead): Promise<void> {
+  for (const line of block.before) await type({ line, ...SILENT }, place);
+  if (block.file !== undefined) place.write(block.file, block.text);
+  if (block.file?.startsWith(WORKFLOWS)) return runWorkflow(block.text, place);
+  if (block.file !== undefined) return;
+  if (block.commands.length === 0) {
+    throw new Error(`must be commands, a transcript or a file, got \`\`\`${block.language}`);
+  }
+  for (const command of block.commands) {
+    const other = instead(command.line);
+    await (other ? other(place) : type(command, place));
+  }
+}
+
+const SILENT = { shown: undefined, exitCode: 0 };
+
+async function type({ line, shown, exitCode }: Command, place: Workplace): Promise<void> {
+  const ended = await place.type(line);
+  if (ended.exitCode !== exitCode) {
+    throw new Error(`\`${line}\` ends with ${ended.exitCode}, not ${exitCode}: ${ended.talk}`);
+  }
+  const difference = shown && differenceOf(shown, ended);
+  if (difference !== undefined) throw new Error(`\`${line}\` ${difference}\n${ended.talk}`);
+}
+
+const WORKFLOWS = ".github/workflows/";
+
+/** A workflow's steps are commands too; what they need is installed here already. */
+async function runWorkflow(text: string, place: Workplace): Promise<void> {
+  const { jobs } = parse(text) as { jobs: Record<string, { steps: { run?: string }[] }> };
+  const lines = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  for (const line of lines.filter((each) => each !== "npm ci")) {
+    await type({ line: `GITHUB_STEP_SUMMARY=summary.md; ${line}`, ...SILENT }, place);
+  }
+}
+
+/** A file that no command uses could say anything. */
+function checkUse({ file }: Block, blocks: readonly Block[]): void {
+  if (file === undefined || file.startsWith(WORKFLOWS)) return;
+  const typed = blocks.flatMap(({ commands }) => commands.map(({ line }) => line));
+  if (typed.some((line) => line.includes(file))) return;
+  throw new Error(`the file ${file} must be used by a command`);
+}
+
+async function checkTypes(programs: readonly string[], place: Workplace): Promise<void> {
+  const compilerOptions = {
+    ...{ target: "ES2023", module: "NodeNext", types: ["node"] },
+    ...{ strict: true, noEmit: true },
+  };
+  place.write("tsconfig.json", JSON.stringify({ compilerOptions, files: programs }));
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  await promisify(execFile)(process.execPath, [tsc], { cwd: place.path }).catch(({ stdout }) => {
+    throw new Error(`${programs}: must be typed, got ${stdout}`);
+  });
+}

@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../cli/program.ts";
+import { flatsCsv } from "./flats.ts";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly talk: string;
+}
+
+/** A folder in which somebody works who has the package installed. */
+export interface Workplace {
+  readonly path: string;
+  /** as typed into a shell there */
+  type(line: string): Promise<Ended>;
+  write(file: string, text: string): void;
+}
+
+/** An empty folder, but for what `npm install` leaves: the package and its program. */
+export function workplace(): Workplace {
+  const path = temporaryFolder();
+  mkdirSync(join(path, "node_modules/.bin"), { recursive: true });
+  mkdirSync(join(path, "node_modules/@types"));
+  symlinkSync(ROOT, join(path, "node_modules/seed-sweep"));
+  for (const name of ["@types/node", "undici-types"]) {
+    symlinkSync(join(ROOT, "node_modules", name), join(path, "node_modules", name));
+  }
+  symlinkSync("../seed-sweep/dist/cli/sweep.js", join(path, "node_modules/.bin/sweep"));
+  symlinkSync(join(ROOT, "node_modules/.bin/tsx"), join(path, "node_modules/.bin/tsx"));
+  writeFileSync(join(path, "package.json"), JSON.stringify({ type: "module", private: true }));
+  const { NO_COLOR: _, ...env } = process.env;
+  return {
+    path,
+    type: (line) => {
+      return new Promise((resolve) => {
+        const child = execFile(
+          "bash",
+          ["-c", line],
+          { cwd: path, env: { ...env, PATH: `${join(path, ".shell")}:${env.PATH}` } },
+          (_error, out, talk) => resolve({ exitCode: child.exitCode ?? -1, out, talk }),
+        );
+      });
+    },
+    write(file, text) {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), text);
+    },
+  };
+}
+
+/**
+ * The same with what documents speak of, the sweeps of a checkout and a table of one's own; and
+ * `npx` finds what is installed at once, where npm's own takes half a second to. The newcomer's
+ * path is typed with that one.
+ */
+export function readersPlace(): Workplace {
+  const place = workplace();
+  cpSync(join(ROOT, "sweeps"), join(place.path, "sweeps"), { recursive: true });
+  place.write("flats.csv", flatsCsv());
+  place.write(".shell/npx", '#!/bin/sh\nexec "node_modules/.bin/$@"\n');
+  chmodSync(join(place.path, ".shell/npx"), 0o755);
+  return place;
+}
