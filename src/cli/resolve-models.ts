@@ -140,7 +140,7 @@ function shapesOf(
 
 async function readWeights(
   { path, at }: FileName,
-  { removed }: WrittenModel,
+  { layers, removed }: WrittenModel,
   shapes: readonly LayerShapes[],
   { file, found, recorded }: Resolving,
 ): Promise<GivenWeightsSpec | undefined> {
@@ -154,7 +154,7 @@ async function readWeights(
     found.problem({ path: at, ...read, ...lookedForAs(path, place) });
     return undefined;
   }
-  const matched = matchWeights(read, shapes, (layer) => removed.has(layer));
+  const matched = matchWeights(read, layers, shapes, (layer) => removed.has(layer));
   if (matched.mistakes) {
     for (const mistake of matched.mistakes) found.mistake(`${place}: ${mistake}`);
     return undefined;
