@@ -1,18 +1,18 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { sha256 } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
 import type { FilePlaces } from "../base/file-places.ts";
 import { lastIdProblems } from "../config/check-meaning.ts";
 import type { Config, FileName, ModelSource, Variant, WrittenModel } from "../config/config.ts";
-import { failConfig } from "../config/fail-config.ts";
 import { leaveOut } from "../config/leave-out.ts";
-import type { Problem } from "../config/problem.ts";
 import { givenWeightsSha256 } from "../model/given-weights.ts";
 import { type LayerShapes, modelShapes } from "../model/model-shapes.ts";
 import type { GivenWeightsSpec, LayerSpec } from "../model/model-spec.ts";
 import type { ResolvedVariant } from "../plan/make-plan.ts";
 import { matchWeights } from "../weights/match-weights.ts";
 import { readWeightsFile } from "../weights/read-weights-file.ts";
+import { changed, lookedForAs, ModelFindings } from "./model-findings.ts";
+import { placeOf, readModelSource, type SourceSurroundings } from "./read-model-source.ts";
 
 /** A sweep's models, wherever they come from, and beside them what is no part of any spec. */
 export interface ResolvedModels {
@@ -23,15 +23,6 @@ export interface ResolvedModels {
   readonly notes: readonly string[];
 }
 
-export interface ModelSurroundings {
-  /** the config's file, to which paths are relative */
-  readonly file: string;
-  /** shape of a row */
-  readonly inputShape: readonly number[];
-  /** places of a recorded sweep's files, where no others may be read; undefined: any may */
-  readonly recorded?: FilePlaces;
-}
-
 /**
  * Reads the files of models and weights that a config names.
  *
@@ -39,9 +30,9 @@ export interface ModelSurroundings {
  */
 export async function resolveModels(
   config: Config,
-  surroundings: ModelSurroundings,
+  surroundings: Omit<SourceSurroundings, "found">,
 ): Promise<ResolvedModels> {
-  const found = new Findings();
+  const found = new ModelFindings();
   const variants: ResolvedVariant[] = [];
   for (const variant of config.variants) {
     const resolved = await resolveVariant(variant, { ...surroundings, config, found });
@@ -53,34 +44,8 @@ export async function resolveModels(
   return { variants, files: found.files, notes: [...found.notes] };
 }
 
-/** What is found while files are read; a mistake that several variants share is told once. */
-class Findings {
-  readonly files: Record<string, string> = {};
-  readonly notes = new Set<string>();
-  readonly #problems = new Map<string, Problem>();
-  readonly #mistakes = new Set<string>();
-
-  /** in the config */
-  problem(problem: Problem): void {
-    this.#problems.set(JSON.stringify([problem.path, problem.rule, problem.got]), problem);
-  }
-
-  /** in a file, named already */
-  mistake(mistake: string): void {
-    this.#mistakes.add(mistake);
-  }
-
-  /** @throws SweepError CONFIG_INVALID */
-  throwIfAny(text: string, file: string): void {
-    const mistakes = [...this.#mistakes];
-    if (this.#problems.size > 0) failConfig(text, file, [...this.#problems.values()], mistakes);
-    if (mistakes.length > 0) throw new SweepError("CONFIG_INVALID", mistakes.join("\n"));
-  }
-}
-
-interface Resolving extends ModelSurroundings {
+interface Resolving extends SourceSurroundings {
   readonly config: Config;
-  readonly found: Findings;
 }
 
 /** @returns undefined where there is a mistake */
@@ -105,7 +70,7 @@ async function readModel(
   { name, source, without }: FiledVariant,
   resolving: Resolving,
 ): Promise<WrittenModel | undefined> {
-  const model = await readSource(source, resolving);
+  const model = await readModelSource(source, resolving);
   if (!model) return undefined;
   const left = leaveOut(model.layers, without);
   if (!("problems" in left)) return { ...left, named: model.named };
@@ -139,12 +104,14 @@ function shapesOf(
 }
 
 async function readWeights(
-  { path, at }: FileName,
+  name: FileName,
   { layers, removed }: WrittenModel,
   shapes: readonly LayerShapes[],
-  { file, found, recorded }: Resolving,
+  surroundings: Resolving,
 ): Promise<GivenWeightsSpec | undefined> {
-  const place = isAbsolute(path) ? path : join(dirname(file), path);
+  const { found, recorded } = surroundings;
+  const { path, at } = name;
+  const place = placeOf(name, surroundings);
   const read = await readWeightsFile(place, place).catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
     found.mistake(error.message);
@@ -168,33 +135,4 @@ async function readWeights(
   return { sha256: digest };
 }
 
-function changed(place: string): string {
-  return `${place}: must be as the sweep was recorded with it, got another one`;
-}
-
-function lookedForAs(path: string, place: string): Pick<Problem, "hint"> {
-  return isAbsolute(path) ? {} : { hint: `looked for it as ${place}, beside the config` };
-}
-
 type FiledVariant = Extract<Variant, { source: ModelSource }>;
-
-/** A model whose file has been read, before anything is left out. */
-interface ReadModel {
-  readonly layers: readonly LayerSpec[];
-  /** names that were given, not counted */
-  readonly named: ReadonlySet<string>;
-}
-
-async function readSource(
-  source: ModelSource,
-  { found }: Resolving,
-): Promise<ReadModel | undefined> {
-  switch (source.kind) {
-    case "keras":
-    case "module":
-      found.problem({ path: source.at, rule: "is planned but not built yet" });
-      return undefined;
-    default:
-      return source satisfies never;
-  }
-}
