@@ -28,9 +28,10 @@ export class ModelFindings {
   }
 }
 
-/** Where a file was looked for that is not there. */
-export function lookedForAs(path: string, place: string): Pick<Problem, "hint"> {
-  return isAbsolute(path) ? {} : { hint: `looked for it as ${place}, beside the config` };
+/** Where a file was looked for, if it is not there. */
+export function lookedForAs(path: string, place: string, got: string): Pick<Problem, "hint"> {
+  if (isAbsolute(path) || got !== "no such file") return {};
+  return { hint: `looked for it as ${place}, beside the config` };
 }
 
 /** A file of a recorded sweep has other bytes now. */

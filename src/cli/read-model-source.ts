@@ -56,7 +56,7 @@ function readKeras(source: FileName, surroundings: SourceSurroundings): ReadMode
   const place = placeOf(source, surroundings);
   const read = readDataFile(place);
   if ("rule" in read) {
-    found.problem({ path: source.at, ...read, ...lookedForAs(source.path, place) });
+    found.problem({ path: source.at, ...read, ...lookedForAs(source.path, place, read.got) });
     return undefined;
   }
   if (recorded && recorded[read.sha256] === undefined) found.mistake(changed(place));

@@ -33,9 +33,10 @@ export async function resolveModels(
   surroundings: Omit<SourceSurroundings, "found">,
 ): Promise<ResolvedModels> {
   const found = new ModelFindings();
+  const shared = { sources: new Map(), weights: new Map() };
   const variants: ResolvedVariant[] = [];
   for (const variant of config.variants) {
-    const resolved = await resolveVariant(variant, { ...surroundings, config, found });
+    const resolved = await resolveVariant(variant, { ...surroundings, ...shared, config, found });
     if (resolved) variants.push(resolved);
   }
   found.throwIfAny(config.text, surroundings.file);
@@ -46,6 +47,16 @@ export async function resolveModels(
 
 interface Resolving extends SourceSurroundings {
   readonly config: Config;
+  /** what has been read, by where the config names it: variants share a base */
+  readonly sources: Map<string, ReturnType<typeof readModelSource>>;
+  /** the same of weights, by where they lie */
+  readonly weights: Map<string, ReturnType<typeof readWeightsFile>>;
+}
+
+function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** @returns undefined where there is a mistake */
@@ -70,7 +81,9 @@ async function readModel(
   { name, source, without }: FiledVariant,
   resolving: Resolving,
 ): Promise<WrittenModel | undefined> {
-  const model = await readModelSource(source, resolving);
+  const model = await once(resolving.sources, String(source.at), () =>
+    readModelSource(source, resolving),
+  );
   if (!model) return undefined;
   const left = leaveOut(model.layers, without);
   if (!("problems" in left)) return { ...left, named: model.named };
@@ -112,13 +125,16 @@ async function readWeights(
   const { found, recorded } = surroundings;
   const { path, at } = name;
   const place = placeOf(name, surroundings);
-  const read = await readWeightsFile(place, place).catch((error: unknown) => {
+  const reading = once(surroundings.weights, place, () => readWeightsFile(place, place));
+  const read = await reading.catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
-    found.mistake(error.message);
+    found.mistake(
+      error.hint === undefined ? error.message : `${error.message}\nhint: ${error.hint}`,
+    );
   });
   if (!read) return undefined;
   if ("rule" in read) {
-    found.problem({ path: at, ...read, ...lookedForAs(path, place) });
+    found.problem({ path: at, ...read, ...lookedForAs(path, place, read.got) });
     return undefined;
   }
   const matched = matchWeights(read, layers, shapes, (layer) => removed.has(layer));

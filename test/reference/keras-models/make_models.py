@@ -11,7 +11,7 @@ the predictions before training and the losses of 20 steps of 16 rows, in order.
 - sequential.keras2.h5    by h5py: `save_weights` of Keras 2 (layer_names, "dense/kernel:0")
 - sequential.types.h5     by h5py: float16, float64 and big-endian float32, compressed chunks
 - functional.npz          np.savez(FILE, *model.get_weights()): arr_0, arr_1, ... without names
-- embedding.safetensors   "layer/weight"
+- sequential.safetensors, embedding.safetensors   "layer/weight"
 - embedding.dots.safetensors   "layer.weight", float16
 - masks.json, masks.keras2.json   every layer and option that draws; not trained
 
@@ -181,6 +181,7 @@ def numbers(name, model):
 def write_sequential(model):
     """Before training; random numbers stand where Keras has zeros and ones."""
     path = FOLDER / "sequential.weights.h5"
+    save_file(named(model, "/"), FOLDER / "sequential.safetensors")
     model.save_weights(path)
     model.save(FOLDER / "sequential.legacy.h5")
     with h5py.File(FOLDER / "sequential.no-names.weights.h5", "w") as file:
