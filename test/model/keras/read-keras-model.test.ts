@@ -288,6 +288,15 @@ test.each([[null], [[]], [{}], ["Sequential"], [{ class_name: "Sequential", conf
   },
 );
 
+test("a value that is nested without end is refused, too", () => {
+  const nested = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
+  const mistakes = ["units", "activation", "kernel_regularizer", "dtype", "strange"].map((key) => {
+    return mistakesIn(edited("sequential.json", layer(1, key), nested), [6])[0];
+  });
+  for (const mistake of mistakes)
+    expect(mistake).toMatch(/, got a value that is nested without end$/);
+});
+
 test("a model of nothing but its input is refused", () => {
   const model = kerasJson("masks.json") as Json;
   const [input] = at(model, ["config", "layers"]) as unknown[];
