@@ -1,6 +1,7 @@
 import { SweepError } from "../../base/error.ts";
 import { NAME_PATTERN, NAME_RULE } from "../../base/name-pattern.ts";
 import { quoteJson } from "../../base/quote-json.ts";
+import { weightCount } from "../given-weights.ts";
 import { modelShapes } from "../model-shapes.ts";
 import { type LayerSpec, MODEL_INPUT } from "../model-spec.ts";
 import { isObject, KerasBlock, KerasFindings, oneOf } from "./keras-block.ts";
@@ -196,10 +197,15 @@ function shapeOf(
   }
 }
 
+/** A GiB of them, as much as a file of weights may give. */
+const WEIGHT_COUNT_MAX = 2 ** 28;
+
 /** Layers that do not fit each other, or the rows. */
 function checkShapes({ layers, rowShape, findings }: Reading): void {
   try {
-    modelShapes(layers, rowShape);
+    const count = weightCount(modelShapes(layers, rowShape));
+    if (count <= WEIGHT_COUNT_MAX) return;
+    findings.mistake("layers", `must come to at most ${WEIGHT_COUNT_MAX} weights`, count);
   } catch (error) {
     if (!(error instanceof SweepError)) throw error;
     findings.mistakes.push(error.message.replace(/^model: /, ""));

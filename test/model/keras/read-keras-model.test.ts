@@ -167,6 +167,10 @@ const MISTAKES: readonly Mistake[] = [
     told: 'layers.1.units (Dense "dense"): must be a whole number from 1 on, got 2.5',
   },
   {
+    ...{ file: "sequential.json", path: layer(1, "units"), value: 1e12 },
+    told: /^layers: must come to at most 268435456 weights, got \d+$/,
+  },
+  {
     ...{ file: "sequential.json", path: layer(1, "lora_rank"), value: 4 },
     told: 'layers.1.lora_rank (Dense "dense"): is not supported here, got 4',
   },
