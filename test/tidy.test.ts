@@ -23,6 +23,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   data: ["base", "random", "external/csv-rows", "external/mistake-list", "external/read-cell"],
   model: ["base", "random"],
   engine: ["base", "random", "model", "data"],
+  weights: [
+    "base",
+    "model",
+    "data/csv/read-data-file",
+    "data/npy/npy-array",
+    "data/npy/zip-entries",
+    "types:engine",
+  ],
   config: ["base", "model/model-spec", "model/training-spec"],
   external: ["base", "config/excerpt"],
   plan: ["base", "config", "types:engine", "types:data", "model/model-spec", "types:model"],
@@ -32,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "data",
     "plan",
     "store",
+    "weights/load-given-weights",
     "engine/load-engine",
     "engine/outline-run",
     "types:engine",
@@ -60,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "data",
     "model",
     "engine",
+    "weights",
     "config",
     "external",
     "plan",
@@ -80,6 +90,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["config/"],
   zod: ["config/"],
   "csv-parse": ["data/", "external/"],
+  h5wasm: ["weights/hdf5-weights"],
   "hyparquet-writer": ["external/write-parquet"],
   picocolors: ["cli/"],
   "@observablehq/plot": ["report/chart/"],
@@ -94,6 +105,7 @@ const EDGES = [
   "run/",
   "store/",
   "data/",
+  "weights/read-",
   "engine/load-engine",
   "engine/train-run",
   "engine/watch-randomness", // puts itself in their place, to see who calls them
@@ -154,7 +166,7 @@ test("imports make no cycle, not even of types", () => {
 
 test("every file is reached from the program, the library, a process of its own or a thread", () => {
   const entries =
-    /^(cli\/sweep|library\/seed-sweep|run\/local\/host|run\/local\/train-worker|store\/user-query-child|diagnose\/doctor\/engine-child)/;
+    /^(cli\/sweep|library\/seed-sweep|run\/local\/host|run\/local\/train-worker|store\/user-query-child|weights\/read-hdf5-child|diagnose\/doctor\/engine-child)/;
   const alone = /^engine\/tfjs\/print-tensorflow-version/;
   const imported = new Set(imports.map(({ to }) => to));
   const lost = files.filter((f) => !imported.has(f) && !entries.test(f) && !alone.test(f));

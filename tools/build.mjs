@@ -13,6 +13,7 @@ const ENTRIES = [
   "run/local/host",
   "run/local/train-worker",
   "store/user-query-child",
+  "weights/read-hdf5-child",
   "engine/tfjs/print-tensorflow-version",
   "diagnose/doctor/engine-child",
 ];
@@ -52,7 +53,7 @@ await build({
   minifyWhitespace: true,
   lineLimit: 100,
   // Native code and what starts threads of its own has to stay where it is installed.
-  external: ["better-sqlite3", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
+  external: ["better-sqlite3", "piscina", "@resvg/resvg-js", "@tensorflow/*", "h5wasm"],
   // Packages in the older format ask for each other by `require`.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

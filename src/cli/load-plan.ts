@@ -3,13 +3,11 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
-import type { FilePlaces } from "../base/file-places.ts";
 import type { Config } from "../config/config.ts";
 import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
-import type { DataSpec } from "../data/dataset.ts";
 import { resolveData } from "../data/resolve-data.ts";
 import { ENGINE_NAMES } from "../engine/engine.ts";
 import { identifyEngine } from "../engine/load-engine.ts";
@@ -18,6 +16,8 @@ import { makePlan, type ResolvedConfig } from "../plan/make-plan.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
 import { printable } from "../report/printable.ts";
 import { DB_OPTION } from "./command.ts";
+import { givenWeightsNotes } from "./given-weights-notes.ts";
+import { resolveModels } from "./resolve-models.ts";
 
 /** What `run` and `plan` have in common on the command line. */
 export function withPlanOptions(yargs: Argv) {
@@ -61,7 +61,7 @@ export interface LoadedPlan {
 }
 
 /**
- * Reads a config, and the file of data that it names, and lays it out, with everything checked that
+ * Reads a config, and the files that it names, and lays it out, with everything checked that
  * can be without training.
  *
  * @throws SweepError USAGE, CONFIG_INVALID or ENGINE_UNAVAILABLE
@@ -92,26 +92,23 @@ export async function layOut(
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
     return failConfig(config.text, file, problems);
   }
-  const rows = { data: data.spec, files: data.files };
-  const plan = planConfig(config, rows, options.engine ?? config.engine, seeds);
+  const { inputShape } = dataShapes(data.spec);
+  const models = await resolveModels(config, { file, inputShape });
+  const files = { ...data.files, ...models.files };
+  const resolved = { ...config, data: data.spec, variants: models.variants, files };
+  const plan = planConfig(resolved, options.engine ?? config.engine, seeds);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
-  return { config, plan: { ...plan, warnings }, notes: data.notes.map(printable) };
-}
-
-/** A sweep's rows, and where they lie. */
-export interface PlannedRows {
-  readonly data: DataSpec;
-  readonly files: FilePlaces;
+  const notes = [...data.notes, ...models.notes, ...givenWeightsNotes(plan.variants)];
+  return { config, plan: { ...plan, warnings }, notes: notes.map(printable) };
 }
 
 /** @throws SweepError as `loadPlan`, but for the files */
 export function planConfig(
-  config: Config,
-  { data, files }: PlannedRows,
+  config: ResolvedConfig,
   engine: EngineName | "auto",
   seeds: readonly number[],
 ): Plan {
-  const plan = planWith({ ...config, data, files }, engine, seeds);
+  const plan = planWith(config, engine, seeds);
   for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
   return plan;
 }

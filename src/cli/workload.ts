@@ -1,7 +1,18 @@
-import type { Plan } from "../plan/run.ts";
+import type { ModelSpec } from "../model/model-spec.ts";
+import type { Plan, VariantSpec } from "../plan/run.ts";
 import type { Workload } from "../run/dispatcher.ts";
 
 /** What the runs of a plan share. */
 export function workloadOf({ variants, files, engine }: Plan, threads: number): Workload {
-  return { data: variants[0]!.spec.data, files, engine: engine.name, threads };
+  const weighed = weighedModels(variants.map(({ spec }) => spec));
+  return { data: variants[0]!.spec.data, files, weighed, engine: engine.name, threads };
+}
+
+/** Of some variants' models, those whose initial weights are given; each weights once. */
+export function weighedModels(specs: readonly Pick<VariantSpec, "model">[]): readonly ModelSpec[] {
+  const models = new Map<string, ModelSpec>();
+  for (const { model } of specs) {
+    if (model.initialWeights) models.set(model.initialWeights.sha256, model);
+  }
+  return [...models.values()];
 }

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { NAME_PATTERN, NAME_RULE } from "../base/name-pattern.ts";
 import { IN_OUR_WORDS, isPlainObject } from "./check-shape.ts";
 import { hintFor, type Problem } from "./problem.ts";
 
 const LATER = "is planned but not built yet";
 
-/** A key the contract names that is still to come. */
-export const planned = z.undefined({ error: LATER }).optional();
+/** A key that another form of the same block has, with the reason why it is out of place here. */
+export function leftOut(rule: string) {
+  return z.undefined({ error: rule }).optional();
+}
 
 /** The message for words the contract names that are still to come. */
 export function plannedWords(...words: readonly string[]) {
@@ -14,7 +17,9 @@ export function plannedWords(...words: readonly string[]) {
 
 /** An object that knows its keys: any other key is a mistake, and the message lists those known. */
 export function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).filter((key) => shape[key] !== planned);
+  const isLeftOut = (part: unknown) =>
+    part instanceof z.ZodOptional && part.def.innerType instanceof z.ZodUndefined;
+  const known = Object.keys(shape).filter((key) => !isLeftOut(shape[key]));
   return z.strictObject(shape, {
     error: ({ code }) => (code === "unrecognized_keys" ? known.join(", ") : undefined),
   });
@@ -91,10 +96,4 @@ export const seed = whole.min(0);
 export const OP_SEED_MAX = 2 ** 31 - 2;
 export const opSeed = seed.max(OP_SEED_MAX);
 
-/** A name that is safe in a file name, a terminal and a spreadsheet. */
-export const name = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/,
-    "must be 1 to 64 letters, digits or . _ + - and begin with a letter or digit",
-  );
+export const name = z.string().regex(NAME_PATTERN, NAME_RULE);

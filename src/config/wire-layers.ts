@@ -58,7 +58,12 @@ function outlineOf(layer: unknown): LayerOutline | undefined {
 export function wireLayers(
   outlines: readonly LayerOutline[],
   without: readonly string[],
-): { layers: readonly WiredLayer[]; problems: readonly Problem[] } {
+): {
+  layers: readonly WiredLayer[];
+  /** names of those taken out */
+  removed: ReadonlySet<string>;
+  problems: readonly Problem[];
+} {
   const problems: Problem[] = [];
   const layers: WiredLayer[] = [];
   const names = layerNames(outlines);
@@ -93,7 +98,10 @@ export function wireLayers(
   if (layers.length === 0 && outlines.length > 0) {
     problems.push({ path: ["model", "layers"], rule: "must keep at least one layer" });
   }
-  return { layers, problems: problems.length > 0 ? problems : unreadLayers(outlines, layers) };
+  return {
+    ...{ layers, removed: new Set(readInstead.keys()) },
+    problems: problems.length > 0 ? problems : unreadLayers(outlines, layers),
+  };
 }
 
 /** Only the last layer is the model's output; what nobody reads would learn nothing. */

@@ -23,7 +23,8 @@ export function declaredDifferences(a: VariantSpec, b: VariantSpec): DeclaredDif
 
 function withoutLayers({ data, model, training, seeding }: VariantSpec): Json {
   const { build, dispatch } = model;
-  return { data, training, seeding, build, dispatch } as unknown as Json;
+  const initialWeights = model.initialWeights?.sha256; // undefined: drawn
+  return { data, training, seeding, build, dispatch, initialWeights } as unknown as Json;
 }
 
 /** Layers stand for the same by their name, else by their place among those of their kind. */

@@ -9,6 +9,14 @@ export interface ModelSpec {
   readonly build: "static" | "deferred";
   /** fit: layers are told that they train; call: they are not, so dropout is silent */
   readonly dispatch: "fit" | "call";
+  /** absent: the seed draws them */
+  readonly initialWeights?: GivenWeightsSpec;
+}
+
+/** Initial weights that a file gives: what they are, not where it lies or how it is written. */
+export interface GivenWeightsSpec {
+  /** see model/given-weights */
+  readonly sha256: string;
 }
 
 /** The name that stands for the model's own input in `LayerSpec.inputs`. */

@@ -1,6 +1,6 @@
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { Dataset } from "../../data/dataset.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Engine, GivenWeights, Observer } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
 import type { EngineName, RunSpec } from "../../plan/run.ts";
@@ -12,9 +12,10 @@ export interface ThreadData {
   readonly stopFlag: Int32Array;
 }
 
-/** What all runs of a host share; the rows are in shared memory. */
+/** What all runs of a host share; rows and given weights are in shared memory. */
 export interface SharedWork {
   readonly dataset: Dataset;
+  readonly given: GivenWeights;
   readonly engine: EngineName;
 }
 
@@ -35,10 +36,11 @@ let loading: Promise<Engine> | undefined;
 /** Trains one run in this thread. */
 export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise<RunEnd> {
   const engine = await engineOfThread(work);
-  const result = await engine.train(spec, work.dataset, {
+  const observer: Observer = {
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
-  });
+  };
+  const result = await engine.train(spec, work.dataset, observer, work.given);
   epochs.postMessage(null);
   return result ? { kind: "ended", result } : { kind: "stopped" };
 }
@@ -47,18 +49,19 @@ export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise
 export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise<number> {
   const engine = await engineOfThread(work);
   const times: number[] = [];
-  await engine.train(spec, work.dataset, {
+  const observer: Observer = {
     onEpoch: () => {},
     onStep: () => times.push(performance.now()),
     shouldStop: () => times.length >= steps,
-  });
+  };
+  await engine.train(spec, work.dataset, observer, work.given);
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
 }
 
 /** The beginning of a run, in digests. */
 export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
-  return outlineRun(await engineOfThread(work), spec, work.dataset, steps);
+  return outlineRun(await engineOfThread(work), spec, work.dataset, steps, work.given);
 }
 
 /** A host has one engine. */
