@@ -1,9 +1,9 @@
-import { Dataset, Group, File as Hdf5File, ready } from "h5wasm/node";
+import { Dataset, Group, File as Hdf5File, ready } from "h5wasm";
 import { sizeOf } from "../model/model-shapes.ts";
 import { float32Of } from "./float32-of.ts";
 import type { FiledWeight, WeightsFile } from "./weights-file.ts";
 
-/** Where the reader finds the bytes. */
+/** In memory: the package has another build, for Node, whose files are those of the machine. */
 const FILE = "/weights.h5";
 /** A GiB of float32. A few bytes may claim any size. */
 const NUMBER_COUNT_MAX = 2 ** 28;
