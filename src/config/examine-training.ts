@@ -3,7 +3,7 @@ import { checkShape, readableParts } from "./check-shape.ts";
 import type { Variant } from "./config.ts";
 import type { Problem } from "./problem.ts";
 import { resolveLayers } from "./resolve-layers.ts";
-import { modelSchema } from "./schema.ts";
+import { type DataConfig, modelSchema } from "./schema.ts";
 import { object } from "./schema-parts.ts";
 import { type TrainConfig, trainSchema } from "./train-schema.ts";
 import { type LayerOutline, outlineLayers, wireLayers } from "./wire-layers.ts";
@@ -30,12 +30,12 @@ const changeableSchema = object({ model: modelSchema, train: trainSchema });
  * Holds a model and its training against every rule.
  *
  * @param without names or kinds of layers to leave out
- * @param validation share of the rows that validate; undefined if it cannot be read
+ * @param validation which rows validate; undefined if it cannot be read
  */
 export function examineTraining(
   { model, train }: Changeable,
   without: readonly string[],
-  validation: number | undefined,
+  validation: DataConfig["validation"] | undefined,
 ): Examined {
   const { data, problems } = checkShape(changeableSchema, { model, train });
   const readable = data?.train ?? readableParts(trainSchema, train);

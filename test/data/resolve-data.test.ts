@@ -1,6 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { sha256 } from "../../src/base/digest.ts";
 import { resolveData } from "../../src/data/resolve-data.ts";
 import { temporaryFolder } from "../cli/program.ts";
 import { OPTIONS } from "./csv/sample-csv.ts";
@@ -9,17 +10,18 @@ test("a path is relative to the config's folder, and not part of the spec", asyn
   const folder = temporaryFolder();
   const file = join(folder, "my.csv");
   writeFileSync(file, "x,y\n1,2\n");
+  const files = { [sha256("x,y\n1,2\n")]: file };
   const relative = await resolveData(OPTIONS, folder);
-  expect(relative).toMatchObject({ file, spec: { source: "csv", rows: 1 } });
+  expect(relative).toMatchObject({ files, spec: { source: "csv", rows: 1 } });
   const absolute = await resolveData({ ...OPTIONS, path: file }, "elsewhere");
-  expect(absolute).toMatchObject({ file, spec: (relative as { spec: object }).spec });
+  expect(absolute).toMatchObject({ files, spec: (relative as { spec: object }).spec });
   expect(JSON.stringify(absolute)).toContain(folder);
   expect(JSON.stringify((absolute as { spec: object }).spec)).not.toContain(folder);
 });
 
 test("rows that are made stay as the config says them", async () => {
   const spec = { source: "iris", validation: 0.2 } as const;
-  expect(await resolveData(spec, ".")).toEqual({ spec, notes: [], warnings: [] });
+  expect(await resolveData(spec, ".")).toEqual({ spec, files: {}, notes: [], warnings: [] });
 });
 
 test.each<[string, (file: string) => void, object]>([

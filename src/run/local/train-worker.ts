@@ -3,6 +3,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
+import { rowsOfRun } from "../../engine/run-rows.ts";
 import type { EngineName, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
 
@@ -35,7 +36,7 @@ let loading: Promise<Engine> | undefined;
 /** Trains one run in this thread. */
 export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise<RunEnd> {
   const engine = await engineOfThread(work);
-  const result = await engine.train(spec, work.dataset, {
+  const result = await engine.train(spec, rowsOfRun(spec, work.dataset), {
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
   });
@@ -47,7 +48,7 @@ export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise
 export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise<number> {
   const engine = await engineOfThread(work);
   const times: number[] = [];
-  await engine.train(spec, work.dataset, {
+  await engine.train(spec, rowsOfRun(spec, work.dataset), {
     onEpoch: () => {},
     onStep: () => times.push(performance.now()),
     shouldStop: () => times.length >= steps,
@@ -58,7 +59,7 @@ export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise
 
 /** The beginning of a run, in digests. */
 export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
-  return outlineRun(await engineOfThread(work), spec, work.dataset, steps);
+  return outlineRun(await engineOfThread(work), spec, rowsOfRun(spec, work.dataset), steps);
 }
 
 /** A host has one engine. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { standardized } from "../../../src/data/csv/standardize.ts";
+import { standardized } from "../../src/data/standardize.ts";
 
 test("mean and deviation are those of the training rows, the population's", () => {
   // Mean 5 and standard deviation 2 of the first eight.
