@@ -77,8 +77,8 @@ function headerOf(bytes: Uint8Array, name: string): { text: string; dataStart: n
 }
 
 /** A Python dictionary of three entries. */
-const KEY = /\s*(['"])(descr|fortran_order|shape)\1\s*:\s*/;
-const VALUE = /((['"])[^'"]*\4|\[.*\]|True|False|\([\d\s,L]*\))\s*(?:,|(?=\}))/;
+const KEY = /\s*(?<q>['"])(?<key>descr|fortran_order|shape)\k<q>\s*:\s*/;
+const VALUE = /(?<value>(?<p>['"])[^'"]*\k<p>|\[.*\]|True|False|\([\d\s,L]*\))\s*(?:,|(?=\}))/;
 const ENTRY = new RegExp(KEY.source + VALUE.source, "y");
 
 function fieldsOf(text: string, where: string) {
@@ -87,7 +87,7 @@ function fieldsOf(text: string, where: string) {
   for (ENTRY.lastIndex = at; ; at = ENTRY.lastIndex) {
     const found = ENTRY.exec(text);
     if (!found) break;
-    fields.set(found[2]!, found[3]!);
+    fields.set(found.groups!.key!, found.groups!.value!);
   }
   const [descr, order, shape] = ["descr", "fortran_order", "shape"].map((key) => fields.get(key));
   const isWhole = /^\s*\}\s*$/.test(text.slice(at)) && fields.size === 3;

@@ -104,10 +104,9 @@ const FINITE = "must be a finite number";
 
 /** For example `x.npy: 1000 rows of [28, 28] <f4; targets y.npy, [1] |u1, 10 classes`. */
 function inShort(spec: ArraySpec, inputs: NpyArray, targets: NpyArray): string {
-  const shapes = [spec.inputShape, spec.targetShape].map((shape) => `[${shape.join(", ")}]`);
+  const [x, y] = [spec.inputShape, spec.targetShape].map((shape) => `[${shape.join(", ")}]`);
   const standardized = spec.standardize ? " (standardized)" : "";
-  const classes = spec.classes === undefined ? "" : `, ${countOf(spec.classes, "class")}`;
-  const from = `${inputs.name}: ${countOf(spec.rows, "row")} of ${shapes[0]}`;
-  const to = `targets ${targets.name}, ${shapes[1]} ${targets.type.descr}`;
-  return `${from} ${inputs.type.descr}${standardized}; ${to}${classes.replace("classs", "classes")}`;
+  const classes = spec.classes === undefined ? "" : `, ${spec.classes} classes`;
+  const from = `${inputs.name}: ${countOf(spec.rows, "row")} of ${x} ${inputs.type.descr}`;
+  return `${from}${standardized}; targets ${targets.name}, ${y} ${targets.type.descr}${classes}`;
 }

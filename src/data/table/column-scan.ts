@@ -89,8 +89,9 @@ export class ColumnScan {
       this.#firstText ??= { line, text: cell };
       this.#count(cell, line);
     } else if (cell === null || !Number.isFinite(cell)) {
-      const text = cell === null ? "null" : String(cell);
-      this.#refuse(line, "must have a value in every row", text, this.#gapHint());
+      const rule = "must have a value in every row";
+      const message = `column ${quoted(this.name)}: ${rule}, got ${cell}`;
+      this.#mistakes.add({ line, cell: this.cell, message, hint: this.#gapHint() });
     } else {
       this.#number(cell, undefined, line);
     }
