@@ -58,7 +58,7 @@ function headerOf(bytes: Uint8Array, name: string): { text: string; dataStart: n
   const major = buffer[MAGIC.length];
   if (major === undefined || major < 1 || major > 3) {
     const rule = "the format must be version 1, 2 or 3";
-    throw brokenArray(`${name}: byte ${MAGIC.length}`, rule, `${major}`);
+    throw brokenArray(`${name}: byte ${MAGIC.length}`, rule, `${major ?? "nothing"}`);
   }
   const start = FIELDS_START + (major === 1 ? 2 : 4);
   const size =

@@ -54,6 +54,6 @@ function inflate(
     case "LZ4_RAW":
       return decompressLz4Raw(bytes, size);
     default:
-      throw new BrokenParquet(where, "must have a codec that is known", String(codec));
+      throw new BrokenParquet(where, "must have a codec that is known", codec ?? "none");
   }
 }

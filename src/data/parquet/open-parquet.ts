@@ -81,7 +81,12 @@ function footerStart(bytes: Uint8Array): number {
 export function countIn(value: unknown, what: string, max: number): number {
   const count = typeof value === "bigint" || typeof value === "number" ? Number(value) : Number.NaN;
   if (Number.isInteger(count) && count >= 0 && count <= max) return count;
-  throw new BrokenParquet(what, `must be a whole number from 0 to ${max}`, String(value));
+  throw new BrokenParquet(what, `must be a whole number from 0 to ${max}`, shown(value));
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  return typeof value === "object" ? "a structure" : String(value);
 }
 
 /** The root's children; theirs are passed over. */
@@ -90,12 +95,12 @@ function columnsOf(schema: readonly SchemaElement[]): ParquetColumn[] {
   for (let at = 1; at < schema.length; ) {
     const element = schema[at]!;
     const childCount = element.num_children ?? 0;
-    columns.push({ name: String(element.name), element, isNested: childCount > 0 });
+    columns.push({ name: element.name ?? "", element, isNested: childCount > 0 });
     at = subtreeEnd(schema, at);
   }
   const asked = schema[0]?.num_children;
   if (asked === columns.length) return columns;
-  throw new BrokenParquet("footer: schema", `must have ${columns.length} columns`, `${asked}`);
+  throw new BrokenParquet("footer: schema", `must have ${columns.length} columns`, shown(asked));
 }
 
 function subtreeEnd(schema: readonly SchemaElement[], start: number): number {

@@ -27,7 +27,7 @@ export function readingParquet<T>(file: string, where: string, read: () => T): T
   } catch (cause) {
     if (cause instanceof SweepError) throw cause;
     const told =
-      cause instanceof BrokenParquet ? cause.message : `${where}: ${RULE}, got "${lineOf(cause)}"`;
+      cause instanceof BrokenParquet ? cause.message : `${where}: ${RULE}, got ${gotOf(cause)}`;
     const hint = "write the file anew; pandas: df.to_parquet(FILE)";
     throw new SweepError("CONFIG_INVALID", `${file}: ${told}`, hint, { cause });
   }
@@ -35,7 +35,8 @@ export function readingParquet<T>(file: string, where: string, read: () => T): T
 
 const RULE = "must be Parquet as its specification has it";
 
-function lineOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split("\n", 1)[0]!.replace(/^parquet /, "");
+/** What the library says, where it says it; a TypeError or the like tells of its code alone. */
+function gotOf(cause: unknown): string {
+  if (!(cause instanceof Error) || cause.name !== "Error") return "bytes that do not";
+  return `"${cause.message.split("\n", 1)[0]!.replace(/^parquet /, "")}"`;
 }

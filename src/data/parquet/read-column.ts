@@ -80,10 +80,11 @@ function visitChunk(
   if (!chunk || !meta) throw new BrokenParquet(where, "must be there", "nothing, or encrypted");
   if (chunk.file_path) throw new BrokenParquet(where, "must be in this file", "another file");
   if (meta.type !== element.type) {
-    throw new BrokenParquet(where, `must be ${element.type} as in the schema`, String(meta.type));
+    throw new BrokenParquet(where, `must be ${element.type ?? "of a type"} as in the schema`, meta.type ?? "none");
   }
-  const start = countIn(meta.dictionary_page_offset || meta.data_page_offset, where, dataEnd);
-  const size = countIn(meta.total_compressed_size, where, dataEnd - start);
+  const first = meta.dictionary_page_offset || meta.data_page_offset;
+  const start = countIn(first, `${where}: first byte`, dataEnd);
+  const size = countIn(meta.total_compressed_size, `${where}: size`, dataEnd - start);
   const pages = bytes.subarray(start, start + size);
   const isOptional = element.repetition_type !== "REQUIRED";
   const { converted_type: _1, logical_type: _2, ...stored } = element;

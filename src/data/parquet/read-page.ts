@@ -57,7 +57,7 @@ export function readPageAt(
   const opened = openPage(body, header, reader, where);
   const { data } = decode(opened.header, opened.bytes, reader, dictionary);
   if (data?.length !== opened.valueCount) {
-    throw new BrokenParquet(where, `must hold ${opened.valueCount} values`, `${data?.length}`);
+    throw new BrokenParquet(where, `must hold ${opened.valueCount} values`, `${data?.length ?? 0}`);
   }
   if (header.type === "DICTIONARY_PAGE") return { end, dictionary: data };
   return { end, values: data };
@@ -68,7 +68,7 @@ function openPage(body: Uint8Array, header: PageHeader, reader: PageReader, wher
   const size = countIn(header.uncompressed_page_size, `${where}: inflated size`, 2 ** 31 - 1);
   const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: words } = header;
   const told = header.type === "DATA_PAGE" ? v1 : header.type === "DATA_PAGE_V2" ? v2 : words;
-  if (told === undefined) throw new BrokenParquet(where, "must be a page of data", header.type);
+  if (told === undefined) throw new BrokenParquet(where, "must be a page of data", header.type ?? "none");
   const valueCount = countIn(told.num_values, `${where}: values`, VALUE_COUNT_MAX);
   const layout = { encoding: told.encoding, isFlag: reader.type === "BOOLEAN", valueCount };
   if (header.type === "DATA_PAGE_V2") {
