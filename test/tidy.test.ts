@@ -20,7 +20,14 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {};
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   random: ["base"],
-  data: ["base", "random", "external/csv-rows", "external/mistake-list", "external/read-cell"],
+  data: [
+    "base",
+    "random",
+    "external/csv-rows",
+    "external/mistake-list",
+    "external/read-cell",
+    "types:external/examine-columns",
+  ],
   model: ["base", "random"],
   engine: ["base", "random", "model", "data"],
   config: ["base", "model/model-spec", "model/training-spec"],

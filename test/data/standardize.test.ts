@@ -16,3 +16,8 @@ test("a column that is constant where it trains becomes zeros, in all rows", () 
 test("deviations too small to be squared become zeros, not infinities", () => {
   expect([...standardized(Float64Array.of(0, 1e-200, 1), 2)]).toEqual([0, 0, 0]);
 });
+
+test("a spread that another row is too far from for a float32 is none", () => {
+  expect([...standardized(Float64Array.of(1e-300, 3e-300, 1e30), 2)]).toEqual([0, 0, 0]);
+  expect([...standardized(Float64Array.of(1e-30, 3e-30, 5e-30), 2)]).toEqual([-1, 1, 3]);
+});

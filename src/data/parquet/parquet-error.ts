@@ -38,5 +38,6 @@ const RULE = "must be Parquet as its specification has it";
 /** What the library says, where it says it; a TypeError or the like tells of its code alone. */
 function gotOf(cause: unknown): string {
   if (!(cause instanceof Error) || cause.name !== "Error") return "bytes that do not";
+  if (cause.message.includes("undefined")) return "bytes that do not";
   return `"${cause.message.split("\n", 1)[0]!.replace(/^parquet /, "")}"`;
 }

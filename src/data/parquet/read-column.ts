@@ -80,7 +80,11 @@ function visitChunk(
   if (!chunk || !meta) throw new BrokenParquet(where, "must be there", "nothing, or encrypted");
   if (chunk.file_path) throw new BrokenParquet(where, "must be in this file", "another file");
   if (meta.type !== element.type) {
-    throw new BrokenParquet(where, `must be ${element.type ?? "of a type"} as in the schema`, meta.type ?? "none");
+    throw new BrokenParquet(
+      where,
+      `must be ${element.type ?? "of a type"} as in the schema`,
+      meta.type ?? "none",
+    );
   }
   const first = meta.dictionary_page_offset || meta.data_page_offset;
   const start = countIn(first, `${where}: first byte`, dataEnd);

@@ -67,8 +67,11 @@ export function readPageAt(
 function openPage(body: Uint8Array, header: PageHeader, reader: PageReader, where: string) {
   const size = countIn(header.uncompressed_page_size, `${where}: inflated size`, 2 ** 31 - 1);
   const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: words } = header;
-  const told = header.type === "DATA_PAGE" ? v1 : header.type === "DATA_PAGE_V2" ? v2 : words;
-  if (told === undefined) throw new BrokenParquet(where, "must be a page of data", header.type ?? "none");
+  const told = { DATA_PAGE: v1, DATA_PAGE_V2: v2, DICTIONARY_PAGE: words, INDEX_PAGE: undefined }[
+    header.type
+  ];
+  if (told === undefined)
+    throw new BrokenParquet(where, "must be a page of data", header.type ?? "none");
   const valueCount = countIn(told.num_values, `${where}: values`, VALUE_COUNT_MAX);
   const layout = { encoding: told.encoding, isFlag: reader.type === "BOOLEAN", valueCount };
   if (header.type === "DATA_PAGE_V2") {
