@@ -25,6 +25,7 @@ export function auditedVariant(name: string, { first }: VariantOutlines): Audite
     randomWeightCount: first.weights.filter(({ isRandom }) => isRandom).length,
     maskCount: first.masks.length,
     isShuffled: first.order !== undefined,
+    isSplit: first.split !== undefined,
     stepCount: first.losses.length,
   };
 }

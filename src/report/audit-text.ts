@@ -103,6 +103,7 @@ function drawnIn(variants: readonly AuditedVariant[]): string {
   return [
     "initial weights",
     ...(variants.some(({ isShuffled }) => isShuffled) ? ["order"] : []),
+    ...(variants.some(({ isSplit }) => isSplit) ? ["split"] : []),
     ...(variants.some(({ maskCount }) => maskCount > 0) ? ["masks"] : []),
   ].join(", ");
 }
