@@ -5,7 +5,6 @@ import { SweepError } from "../base/error.ts";
 import type { StarterArrays, StarterTable } from "../config/starter-config.ts";
 import { type DataFile, type FileKind, readDataFile } from "../data/data-file.ts";
 import { arrayNames } from "../data/npy/find-arrays.ts";
-import { examineParquet } from "../data/parquet/examine-parquet.ts";
 import { resolveData } from "../data/resolve-data.ts";
 import {
   type ColumnSketch,
@@ -40,10 +39,7 @@ async function tableOf(
   io: Io,
 ): Promise<StarterTable> {
   const source = extname(file).toLowerCase() === ".parquet" ? "parquet" : "csv";
-  const sketch =
-    source === "parquet"
-      ? examineParquet(readFile(file, "parquet").bytes, printable(file))
-      : await examineColumns(readTable(file));
+  const sketch = await (source === "csv" ? examineColumns(readTable(file)) : parquetSketch(file));
   if (sketch === undefined) {
     const rule = "must be a table with a header and rows, in CSV";
     throw new SweepError("CONFIG_INVALID", `${printable(file)}: ${rule}, got none`);
@@ -60,6 +56,12 @@ async function tableOf(
     classCount: column.isNumeric ? undefined : column.distinctCount,
     ignore: sketch.columns.filter((other) => other !== column && isNoInput(other)).map(nameOf),
   };
+}
+
+async function parquetSketch(file: string): Promise<TableSketch | undefined> {
+  const { bytes } = readFile(file, "parquet");
+  const { examineParquet } = await import("../data/parquet/examine-parquet.ts");
+  return examineParquet(bytes, printable(file));
 }
 
 /** Arrays are named by two files, or by one and a name in it. */

@@ -5,7 +5,6 @@ import { readKnownFile } from "./data-file.ts";
 import type { DataSpec, Dataset, RowOutline, TableSpec } from "./dataset.ts";
 import { IRIS_CLASS_COUNT, IRIS_ROW_COUNT, IRIS_SHAPES, iris } from "./iris.ts";
 import { makeArrayRows } from "./npy/make-array-rows.ts";
-import { readParquetCells } from "./parquet/read-parquet-cells.ts";
 import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 import { isDrawn } from "./split.ts";
 import { makeTableRows } from "./table/make-table-rows.ts";
@@ -38,11 +37,11 @@ function unsplitIfDrawn(rows: Dataset, { validation }: DataSpec): Dataset {
   return isDrawn(validation) ? { ...rows, unsplit: { numbers: [] } } : rows;
 }
 
-function buildTable(spec: TableSpec, files: FilePlaces): Promise<Dataset> {
+async function buildTable(spec: TableSpec, files: FilePlaces): Promise<Dataset> {
   const { bytes, name } = readKnownFile(spec.sha256, files, spec.source);
-  const cells =
-    spec.source === "csv" ? readCsvCells(decodeCsv(bytes, name)) : readParquetCells(bytes, name);
-  return makeTableRows(spec, cells);
+  if (spec.source === "csv") return makeTableRows(spec, readCsvCells(decodeCsv(bytes, name)));
+  const { readParquetCells } = await import("./parquet/read-parquet-cells.ts");
+  return makeTableRows(spec, readParquetCells(bytes, name));
 }
 
 /** Of the rows that `buildDataset` would make, without making any. */

@@ -9,7 +9,6 @@ import { arrayNames, noArray, openArchived } from "./npy/find-arrays.ts";
 import { openNpy } from "./npy/npy-array.ts";
 import { resolveArrays, sourceOf } from "./npy/resolve-npy.ts";
 import { isZip } from "./npy/zip-entries.ts";
-import { resolveParquet } from "./parquet/resolve-parquet.ts";
 import type { TableOptions } from "./table/table-options.ts";
 
 /** A config's `data`, defaults written out. */
@@ -63,8 +62,13 @@ async function resolveTable(
   const resolved =
     options.source === "csv"
       ? await resolveCsv(file, name, options)
-      : resolveParquet(file, name, options);
+      : (await parquet()).resolveParquet(file, name, options);
   return resolved.problems ? resolved : { ...resolved, files: placesOf(file) };
+}
+
+/** What inflates its pages takes time to load. */
+function parquet() {
+  return import("./parquet/resolve-parquet.ts");
 }
 
 /** One archive with both arrays, or a file for each. */
