@@ -12,6 +12,14 @@ const count = fc.integer({ min: 1, max: 40 });
 /** Numbers that sizes and counts must not be, as headers write them. */
 const NUMBERS = [0, -1, 0x7fffffff, 0x80000000, 0xffffffff, 0x10000, 1e9, 2 ** 29 + 1];
 
+/** The same in groups of seven bits, and one that does not end. */
+const VARINTS = [
+  [0x80, 0x80, 0x80, 0x80, 0x08],
+  [0xfe, 0xff, 0xff, 0xff, 0x07],
+  [0xff, 0xff, 0xff, 0xff, 0x0f],
+  Array.from({ length: 12 }, () => 0xff),
+];
+
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.tuple(place, byte).map(([at, value]) => (bytes: Buffer) => {
     const changed = Buffer.from(bytes);
@@ -26,6 +34,11 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.tuple(place, fc.constantFrom(...NUMBERS)).map(([at, number]) => (bytes: Buffer) => {
     const changed = Buffer.from(bytes);
     if (changed.length >= 4) changed.writeInt32LE(number | 0, at % (changed.length - 3));
+    return changed;
+  }),
+  fc.tuple(place, fc.constantFrom(...VARINTS)).map(([at, number]) => (bytes: Buffer) => {
+    const changed = Buffer.from(bytes);
+    Buffer.from(number).copy(changed, at % (bytes.length + 1));
     return changed;
   }),
   fc.tuple(place, byte, count).map(([at, value, length]) => (bytes: Buffer) => {

@@ -49,9 +49,7 @@ export function readPageAt(
   const header = parquetHeader({ view, offset: start });
   const size = countIn(header.compressed_page_size, `${where}: size`, bytes.length - bodyStart);
   const body = bytes.subarray(bodyStart, bodyStart + size);
-  if (header.crc !== undefined && (crc32(body) | 0) !== header.crc) {
-    throw new BrokenParquet(where, `must have the checksum ${header.crc}`, `${crc32(body) | 0}`);
-  }
+  checkSum(header.crc, body, where);
   const end = bodyStart + size;
   if (header.type === "INDEX_PAGE") return { end };
   const opened = openPage(body, header, reader, where);
@@ -61,6 +59,14 @@ export function readPageAt(
   }
   if (header.type === "DICTIONARY_PAGE") return { end, dictionary: data };
   return { end, values: data };
+}
+
+/** @param told what the header says, of whatever type a broken one says it */
+function checkSum(told: unknown, body: Uint8Array, where: string): void {
+  const sum = crc32(body) | 0;
+  if (told === undefined || told === sum) return;
+  const rule = `must have the checksum ${typeof told === "number" ? told : "that it tells"}`;
+  throw new BrokenParquet(where, rule, `${sum}`);
 }
 
 /** Inflates a page; its header then tells of one that was never compressed. */
