@@ -221,6 +221,17 @@ function doubleBytes(value: number): Buffer {
   return bytes;
 }
 
+test("a run that would take all memory is refused before it is read", () => {
+  const bytes = bytesOf("none");
+  // The levels of the first page: their size, a run of five, its value.
+  const levels = bytes.indexOf(Buffer.from([2, 0, 0, 0, 10, 1]));
+  Buffer.from([2, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0x07, 1]).copy(bytes, levels);
+  bytes[levels] = 6;
+  expect(thrownBy(bytes).message).toMatch(
+    /^my\.parquet: row group 1, column "size", byte \d+: a run must be at most the 5 values left, got/,
+  );
+});
+
 test("texts that are no UTF-8 are refused, not mended", () => {
   const bytes = bytesOf("none");
   bytes[bytes.indexOf("Köln") + 2] = 0xff;
