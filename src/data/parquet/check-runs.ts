@@ -1,3 +1,5 @@
+import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
+import { checkTexts } from "./check-texts.ts";
 import { BrokenParquet } from "./parquet-error.ts";
 
 /** Bits of the widest number that is packed. */
@@ -36,6 +38,7 @@ export function checkRuns(bytes: Uint8Array, layout: PageLayout, where: string):
   }
   if (encoding?.startsWith("DELTA_")) {
     checkBlocks(bytes, at, where);
+    if (encoding === "DELTA_BYTE_ARRAY") checkTexts(bytes, at, presentCount(bytes, layout), where);
   } else if (encoding === "RLE" && isFlag) {
     const end = at + 4 + sizeAt(bytes, at, where);
     walkRuns(bytes, { start: at + 4, end, bitWidth: 1, count: valueCount }, where);
@@ -47,6 +50,16 @@ export function checkRuns(bytes: Uint8Array, layout: PageLayout, where: string):
     const run = { start: at + 1, end: bytes.length, bitWidth, count: valueCount };
     if (bitWidth > 0) walkRuns(bytes, run, where);
   }
+}
+
+/** Values that are not nothing. */
+function presentCount(bytes: Uint8Array, { levels, valueCount }: PageLayout): number {
+  if (levels === undefined) return valueCount;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const flags = new Uint8Array(valueCount);
+  const size = levels === "sized" ? undefined : levels;
+  readRleBitPackedHybrid({ view, offset: 0 }, 1, flags, size);
+  return flags.reduce((count, flag) => count + flag, 0);
 }
 
 interface Runs {

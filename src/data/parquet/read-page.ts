@@ -82,13 +82,14 @@ function openPage(body: Uint8Array, header: PageHeader, reader: PageReader, wher
   const layout = { encoding: told.encoding, isFlag: reader.type === "BOOLEAN", valueCount };
   if (header.type === "DATA_PAGE_V2") {
     const levels = levelBytes(v2!, body.length, where);
-    countIn(v2!.num_nulls, `${where}: nulls`, reader.isOptional ? valueCount : 0);
+    const nulls = countIn(v2!.num_nulls, `${where}: nulls`, reader.isOptional ? valueCount : 0);
     const isPlain = v2!.is_compressed === false;
     const codec = isPlain ? "UNCOMPRESSED" : reader.codec;
     const values = inflatePage(body.subarray(levels), size - levels, codec, where);
     const levelsHere = reader.isOptional ? levels : undefined;
     checkRuns(body, { ...layout, encoding: undefined, levels: levelsHere }, where);
-    checkRuns(values, { ...layout, levels: undefined }, where);
+    const present = { ...layout, valueCount: valueCount - nulls };
+    checkRuns(values, { ...present, levels: undefined }, where);
     const bytes = new Uint8Array(levels + values.length);
     bytes.set(body.subarray(0, levels));
     bytes.set(values, levels);

@@ -89,6 +89,35 @@ describe("a page that counts out more than it has is refused:", () => {
     expect(() => checkRuns(page, layout, "here")).toThrow(message);
   });
 
+  test("texts that begin with more than the one before them, or come to too much", () => {
+    // Delta-packed in one block each: four parts of 32, the first value, then all deltas alike.
+    const list = (first: number, delta: number) => [
+      0x80,
+      1,
+      4,
+      9,
+      first * 2,
+      delta * 2,
+      0,
+      0,
+      0,
+      0,
+    ];
+    const check = (...page: number[]) => {
+      const layout = { ...values, encoding: "DELTA_BYTE_ARRAY", valueCount: 9 };
+      return () => checkRuns(bytes(...page), layout, "here");
+    };
+    expect(check(...list(0, 0), ...list(3, 0))).not.toThrow();
+    expect(check(...list(5, 0), ...list(3, 0))).toThrow(
+      "a text must begin with 0 to 0 bytes of the one before it, got 5, and 3 of its own",
+    );
+    // 2^27 as a zigzag number in groups of seven bits.
+    const long = [0x80, 1, 4, 9, 0x80, 0x80, 0x80, 0x80, 1, 0, 0, 0, 0, 0];
+    expect(check(...list(0, 0), ...long)).toThrow(
+      "texts must come to at most 268435456 bytes, got more",
+    );
+  });
+
   test("one that has them is not", () => {
     expect(() => checkRuns(bytes(3, 20, 1), values, "here")).not.toThrow();
     expect(() => checkRuns(bytes(2, 0, 0, 0, 20, 1), levels, "here")).not.toThrow();
