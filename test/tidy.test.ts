@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "external/csv-rows",
     "external/mistake-list",
     "external/read-cell",
-    "types:external/examine-columns",
+    "external/examine-columns",
   ],
   model: ["base", "random"],
   engine: ["base", "random", "model", "data"],

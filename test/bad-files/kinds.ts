@@ -9,8 +9,8 @@ export interface GivenFile {
   /** its name, with the extension */
   readonly name: string;
   readonly bytes: Buffer;
-  /** the config's `data`, of `FILE` */
-  readonly data: string;
+  /** a config that reads `FILE` */
+  readonly config: string;
   /** other files that it names, by their names */
   readonly beside?: Readonly<Record<string, Buffer>>;
 }
@@ -23,17 +23,28 @@ export interface Kind {
   readonly place: RegExp;
 }
 
+/** A config without a mistake but what its data may have. */
+function trainingOn(data: string): string {
+  return `name: a
+seeds: 1..3
+data: ${data}
+train: {epochs: 1, loss: mse, optimizer: {name: sgd}}
+model: {layers: [{flatten: {}}, {dense: {units: 1}}]}
+variants: {a: {}, b: {build: deferred}}
+`;
+}
+
 const filesIn = (folder: string) =>
   fileURLToPath(new URL(`../data/${folder}/files`, import.meta.url));
 const read = (folder: string, name: string) => readFileSync(join(filesIn(folder), name));
 
-const CSV = "{source: csv, path: FILE, target: y, validation: 0.3, shuffle: 1}";
+const CSV = trainingOn("{source: csv, path: FILE, target: y, validation: 0.3, shuffle: 1}");
 const csvs = [
   "x,town,y\n1,Ulm,2\n2.5,Bonn,3\n-3e2,Ulm,4\n",
   'x;"to;wn";y\r\n1;"Ulm ""am"" See";0\r\n2;"B\nonn";1\r\n',
   "\uFEFFx\ty\n0.5\t1\n+.5\t0\n",
   "a,b,c,d,y\n1,2,3,4,yes\n5,6,7,8,no\n9,0,1,2,yes\n\n",
-].map((text): GivenFile => ({ name: "a.csv", bytes: Buffer.from(text), data: CSV }));
+].map((text): GivenFile => ({ name: "a.csv", bytes: Buffer.from(text), config: CSV }));
 const cell = fc.oneof(
   fc.double().map(String),
   fc.string({ maxLength: 8, unit: "binary" }),
@@ -45,12 +56,15 @@ const lines = fc
     { maxLength: 8 },
   )
   .map((rows): GivenFile => {
-    return { name: "a.csv", bytes: Buffer.from(["x,y", ...rows].join("\n")), data: CSV };
+    return { name: "a.csv", bytes: Buffer.from(["x,y", ...rows].join("\n")), config: CSV };
   });
 
-const NPY =
-  "{source: npy, path: FILE, targets: y.npy, validation: 0.3, shuffle: 1, standardize: true}";
-const NPZ = "{source: npy, path: FILE, inputs: x, targets: y, validation: {random: 0.5}}";
+const NPY = trainingOn(
+  "{source: npy, path: FILE, targets: y.npy, validation: 0.3, shuffle: 1, standardize: true}",
+);
+const NPZ = trainingOn(
+  "{source: npy, path: FILE, inputs: x, targets: y, validation: {random: 0.5}}",
+);
 const beside = { "y.npy": read("npy", "targets.npy") };
 const npys = [
   "little-f8",
@@ -61,10 +75,10 @@ const npys = [
   "version-2",
   "version-3",
 ].map(
-  (name): GivenFile => ({ name: "a.npy", bytes: read("npy", `${name}.npy`), data: NPY, beside }),
+  (name): GivenFile => ({ name: "a.npy", bytes: read("npy", `${name}.npy`), config: NPY, beside }),
 );
 const npzs = ["stored", "deflated"].map((name): GivenFile => {
-  return { name: "a.npz", bytes: read("npy", `${name}.npz`), data: NPZ };
+  return { name: "a.npz", bytes: read("npy", `${name}.npz`), config: NPZ };
 });
 const axis = fc.oneof(
   fc.nat(5),
@@ -92,7 +106,7 @@ const header = fc
     const size = version === 1 ? [text.length & 255, text.length >> 8] : [text.length, 0, 0, 0];
     const head = [0x93, ...Buffer.from("NUMPY"), version, 0, ...size];
     const bytes = Buffer.concat([Buffer.from(head), Buffer.from(text), Buffer.from(body)]);
-    return { name: "a.npy", bytes, data: NPY, beside };
+    return { name: "a.npy", bytes, config: NPY, beside };
   });
 
 const tables = readdirSync(filesIn("parquet"))
@@ -100,12 +114,12 @@ const tables = readdirSync(filesIn("parquet"))
   .map((name): GivenFile => {
     const target = name === "types.parquet" ? "y" : "price";
     const data = `{source: parquet, path: FILE, target: ${target}, validation: 0.3, shuffle: 1}`;
-    return { name: "a.parquet", bytes: read("parquet", name), data };
+    return { name: "a.parquet", bytes: read("parquet", name), config: trainingOn(data) };
   });
-const noise = (name: string, data: string) =>
+const noise = (name: string, config: string) =>
   fc
     .uint8Array({ maxLength: 200 })
-    .map((bytes): GivenFile => ({ name, bytes: Buffer.from(bytes), data, beside }));
+    .map((bytes): GivenFile => ({ name, bytes: Buffer.from(bytes), config, beside }));
 const footer = fc.uint8Array({ maxLength: 200 }).map((bytes): GivenFile => {
   const size = Buffer.alloc(4);
   size.writeUInt32LE(bytes.length);
@@ -138,7 +152,7 @@ export const KINDS: readonly Kind[] = [
     files: fc.oneof(
       { arbitrary: mutants(tables), weight: 7 },
       { arbitrary: footer, weight: 1 },
-      { arbitrary: noise("a.parquet", tables[0]!.data), weight: 1 },
+      { arbitrary: noise("a.parquet", tables[0]!.config), weight: 1 },
     ),
     place: /a\.parquet: (byte \d+|row \d+|row group \d+|footer|schema|rows)/,
   },

@@ -52,7 +52,8 @@ export async function tryFiles({ name, files, place }: Kind, fileCount: number):
         expect(message).not.toMatch(/^ +at |undefined|\[object|node_modules/m);
         if (place.test(message)) refusedCount++;
         else misfitCount++;
-        if (!place.test(message)) expect(message).toMatch(/a\.yaml:\d+:\d+: data\.|^variants\./);
+        if (!place.test(message))
+          expect(message).toMatch(/a\.yaml:\d+:\d+: (data|model|variants)\.|^variants\./);
         if (refused.length < KEPT_MAX) refused.push(file);
       }),
       { numRuns: fileCount },
@@ -81,22 +82,13 @@ export function expectRefusal(file: GivenFile): void {
 }
 
 /** @returns the config's path */
-function lay(folder: string, { name, bytes, data, beside = {} }: GivenFile): string {
+function lay(folder: string, { name, bytes, config, beside = {} }: GivenFile): string {
   for (const [other, content] of Object.entries(beside))
     writeFileSync(join(folder, other), content);
   writeFileSync(join(folder, name), bytes);
-  const config = join(folder, "a.yaml");
-  writeFileSync(
-    config,
-    `name: a
-seeds: 1..3
-data: ${data.replace("FILE", name)}
-train: {epochs: 1, loss: mse, optimizer: {name: sgd}}
-model: {layers: [{flatten: {}}, {dense: {units: 1}}]}
-variants: {a: {}, b: {build: deferred}}
-`,
-  );
-  return config;
+  const file = join(folder, "a.yaml");
+  writeFileSync(file, config.replace("FILE", name));
+  return file;
 }
 
 /** The message that a file is refused with; undefined: it is rows. */

@@ -1,10 +1,11 @@
-import type { ColumnSketch, TableSketch } from "../../external/examine-columns.ts";
+import {
+  type ColumnSketch,
+  DISTINCT_MAX,
+  type TableSketch,
+} from "../../external/examine-columns.ts";
 import { columnType } from "./column-type.ts";
 import { openParquet, type Parquet, type ParquetColumn } from "./open-parquet.ts";
 import { visitColumn } from "./read-column.ts";
-
-/** As many as `examineColumns` counts. */
-const DISTINCT_MAX = 1000;
 
 /**
  * What kinds of columns a Parquet file has.
