@@ -25,7 +25,9 @@ export type SeedingConfig = z.output<typeof seeding>;
 /** NumPy's legacy seeds are 32-bit. */
 const numpySeed = seed.max(2 ** 32 - 1);
 
-const share = z.number().min(0).lt(1);
+const isShare = ({ code }: { readonly code?: string }) =>
+  code === "invalid_type" ? "must be a share of the rows, or a block as {random: 0.2}" : undefined;
+const share = z.number({ error: isShare }).min(0).lt(1);
 
 export const sineWindowsSchema = object({
   source: z.literal("sine-windows"),
