@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { SweepError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
 import { dataShapes } from "../data/build-dataset.ts";
-import { splitRows } from "../data/dataset.ts";
 import { kernelSetOf } from "../engine/load-engine.ts";
+import { splitOf } from "../engine/run-rows.ts";
 import { modelShapes, sizeOf } from "../model/model-shapes.ts";
 import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
@@ -26,6 +26,12 @@ export interface Forecast {
   /** of the compiled engine on this machine; the results are the same with any */
   readonly kernels?: string;
   readonly threads: number;
+  readonly rows: {
+    readonly train: number;
+    readonly validation: number;
+    /** whether another seed trains on other ones */
+    readonly moves: boolean;
+  };
   readonly variants: readonly {
     readonly name: string;
     readonly parameters: number;
@@ -70,7 +76,7 @@ export async function forecastPlan(
   const variants = plan.variants.map((variant, index) => {
     const runs = plan.runs.filter((run) => run.variant === variant.name);
     const recorded = runs.filter((run) => ended.has(run.id)).length;
-    const { parameters, stepsPerRun } = sizes(variant);
+    const { parameters, stepsPerRun } = sizes(variant, plan.seeds[0]!);
     const msPerRun = times[index]!;
     const toTrain = runs.filter(({ id }) => !counted.has(id) && counted.add(id)).length;
     return { name: variant.name, parameters, stepsPerRun, toTrain, recorded, msPerRun };
@@ -83,6 +89,7 @@ export async function forecastPlan(
     engine: plan.engine.numerics,
     ...(kernels !== undefined && { kernels }),
     threads,
+    rows: rowsOf(plan),
     variants,
     estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
     estimateFrom: fromRecord ? "recorded runs" : "unrecorded steps",
@@ -153,7 +160,7 @@ async function timeVariants(plan: Plan): Promise<number[]> {
       const spec: RunSpec = { ...variant.spec, seed: plan.seeds[0]! };
       const msPerStep = await dispatcher.timeSteps(spec, TIMED_STEP_COUNT);
       if (Number.isNaN(msPerStep)) throw untimed(variant);
-      times.push(msPerStep * sizes(variant).stepsPerRun);
+      times.push(msPerStep * sizes(variant, plan.seeds[0]!).stepsPerRun);
     }
     return times;
   } finally {
@@ -166,11 +173,30 @@ function untimed({ name }: PlannedVariant): SweepError {
   return new SweepError("WORKER_DIED", `variants.${name}: must train some steps, got none`, hint);
 }
 
-function sizes({ spec }: PlannedVariant): { parameters: number; stepsPerRun: number } {
+/** How the rows are divided; of folds of two sizes as with the seed that trains on most. */
+function rowsOf({ variants, seeds }: Plan): Forecast["rows"] {
+  const { spec } = variants[0]!;
+  const { rowCount } = dataShapes(spec.data);
+  const splits = seeds.map((seed) => splitOf({ ...spec, seed }, { rowCount }));
+  const { trainRowCount: train, validationRowCount: validation } = splits.reduce((most, split) =>
+    split.trainRowCount > most.trainRowCount ? split : most,
+  );
+  return { train, validation, moves: variants.some(moves) };
+}
+
+/** Whether the split follows the seed. */
+function moves({ spec }: PlannedVariant): boolean {
+  return spec.seeding.streams.includes("split");
+}
+
+function sizes(
+  { spec }: PlannedVariant,
+  seed: number,
+): { parameters: number; stepsPerRun: number } {
   const { data, model, training } = spec;
   const { inputShape, rowCount } = dataShapes(data);
   const weights = modelShapes(model.layers, inputShape).flatMap((layer) => layer.weights);
-  const { trainRowCount } = splitRows(rowCount, data.validation);
+  const { trainRowCount } = splitOf({ ...spec, seed }, { rowCount });
   return {
     parameters: weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     stepsPerRun: training.epochs * Math.ceil(trainRowCount / training.batch),

@@ -85,6 +85,7 @@ function describe(forecast: Forecast, plan: Plan): string {
   const total = variants.reduce((sum, { toTrain }) => sum + toTrain, 0);
   const lines = [
     `${sweep}  ${countOf(variants.length, "variant")} x ${countOf(seedCount, "seed")}, ${using}`,
+    rowsInWords(forecast),
     "",
     row("variant", "parameters", "steps/run", "recorded", "to train", "time/run"),
     ...variants.map((variant) =>
@@ -105,6 +106,12 @@ function describe(forecast: Forecast, plan: Plan): string {
     ...forecast.warnings.map((warning) => `warning: ${warning}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function rowsInWords({ rows: { train, validation, moves } }: Forecast): string {
+  const [more, rest] = [train, validation].map((count) => count.toLocaleString("en"));
+  const split = `${more} rows train, ${rest} validate`;
+  return moves ? `${split}; other ones with each seed` : split;
 }
 
 /** What so many seeds can show at all, before any is trained. */

@@ -44,7 +44,7 @@ export function optionsOfConfig(
   const looks = compare.looks ?? everySeed(first, Math.max(first, seeds.length));
   return {
     ...compare,
-    metric: compare.metric ?? (data.validation > 0 ? "val_loss" : "loss"),
+    metric: compare.metric ?? (data.validation !== 0 ? "val_loss" : "loss"),
     mode,
     looks: mode === "budget" ? looks : undefined,
   };

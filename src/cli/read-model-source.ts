@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { FilePlaces } from "../base/file-places.ts";
 import type { FileName, ModelSource } from "../config/config.ts";
 import { leaveOut } from "../config/leave-out.ts";
-import { readDataFile } from "../data/csv/read-data-file.ts";
+import { readDataFile } from "../data/data-file.ts";
 import { parseJson } from "../model/keras/parse-json.ts";
 import { readKerasModel } from "../model/keras/read-keras-model.ts";
 import type { LayerSpec } from "../model/model-spec.ts";
@@ -54,7 +54,7 @@ export function placeOf({ path }: FileName, { file }: Pick<SourceSurroundings, "
 function readKeras(source: FileName, surroundings: SourceSurroundings): ReadModel | undefined {
   const { found, recorded, inputShape } = surroundings;
   const place = placeOf(source, surroundings);
-  const read = readDataFile(place);
+  const read = readDataFile(place, "model");
   if ("rule" in read) {
     found.problem({ path: source.at, ...read, ...lookedForAs(source.path, place, read.got) });
     return undefined;

@@ -1,9 +1,12 @@
 import { canonicalJson, digest, type Json } from "../base/digest.ts";
 import { parseCompare, readImportedCompare } from "../config/imported-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
+import { isDrawn, type ValidationSpec } from "../data/split.ts";
+import type { VariantSpec } from "../plan/run.ts";
 import type { ClaimHistory } from "../stats/claim.ts";
 import { endedPairCount } from "../stats/ended-pairs.ts";
 import type { Question } from "../stats/question.ts";
+import type { Resplit } from "../stats/resplit.ts";
 import type { SummaryOptions, SweepRuns } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
 import { readClaims, readLooks, recordLook } from "../store/claims.ts";
@@ -68,9 +71,17 @@ function readHistory(
 
 /** Which streams follow the seed, and all else that decides a variant's numbers. */
 function streamsOf({ definition }: VariantRecord) {
-  const spec = JSON.parse(definition) as { seeding?: { streams?: string[] } } & Json;
+  const spec = JSON.parse(definition) as Partial<Pick<VariantSpec, "data" | "seeding">> & Json;
   const streams = spec.seeding?.streams ?? [];
-  return { streams, otherwise: digest({ ...(spec as object), seeding: null }) };
+  const otherwise = digest({ ...(spec as object), seeding: null });
+  const resplit = streams.includes("split") ? resplitOf(spec.data!.validation) : undefined;
+  return { streams, otherwise, resplit };
+}
+
+function resplitOf(validation: ValidationSpec): Resplit | undefined {
+  if (!isDrawn(validation)) return undefined;
+  if ("folds" in validation) return { kind: "folds", ratio: 1 / (validation.folds - 1) };
+  return { kind: "random", ratio: validation.random / (1 - validation.random) };
 }
 
 /**

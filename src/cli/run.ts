@@ -125,7 +125,7 @@ function progressOf(plan: Plan, toTrain: RecordedPlan["toTrain"], io: Io): Progr
     now: () => performance.now(),
     runCount: toTrain.length,
     epochCount: toTrain.reduce((sum, { spec }) => sum + spec.training.epochs, 0),
-    metric: (plan.variants[0]?.spec.data.validation ?? 0) > 0 ? "val_loss" : "loss",
+    metric: (plan.variants[0]?.spec.data.validation ?? 0) !== 0 ? "val_loss" : "loss",
   });
 }
 

@@ -13,6 +13,8 @@ export interface SharedParts {
   /** whether they end when decided */
   readonly isAdaptive: boolean;
   readonly seeding?: SeedingConfig | undefined;
+  /** those that follow the seed, if they are named */
+  readonly streams?: readonly string[] | undefined;
   readonly data: Partial<DataConfig>;
   readonly compare: Partial<CompareConfig>;
 }
@@ -24,6 +26,7 @@ export function checkMeaning(shared: SharedParts, variants: readonly ReadVariant
     ...checkSeeds(shared),
     ...checkLastId(shared, variants),
     ...checkData(shared),
+    ...checkSplitStream(shared, variants),
     ...checkColumns(shared),
     ...checkBaseline(shared, variants),
     ...checkMetric(shared, variants),
@@ -65,25 +68,68 @@ export function lastIdProblems(
   return [{ path: ["seeding", key], rule }];
 }
 
+const IRIS_ROW_COUNT = 150;
+
 function checkData({ data }: SharedParts): Problem[] {
+  const { validation } = data;
+  if (data.source === "iris") return checkSides(IRIS_ROW_COUNT, validation);
   if (!("take" in data)) return []; // absent, it is there as undefined
-  const { rows, validation } = data;
+  const { rows } = data;
   if (rows === undefined) return [];
   const { take = rows } = data;
   if (take > rows) return [{ path: ["data", "take"], rule: `must be at most rows (${rows})` }];
+  return checkSides(take, validation);
+}
+
+/** Whether rows are left to train and to validate; of a file its reader tells. */
+function checkSides(rows: number, validation: DataConfig["validation"] | undefined): Problem[] {
   if (validation === undefined || validation === 0) return [];
-  const trainRowCount = Math.floor(take * (1 - validation));
-  if (trainRowCount >= 1 && trainRowCount < take) return [];
-  return [{ path: ["data", "validation"], rule: `must leave rows on both sides of ${take}` }];
+  const path = ["data", "validation"];
+  if (typeof validation === "object" && "folds" in validation) {
+    if (validation.folds <= rows) return [];
+    return [{ path: [...path, "folds"], rule: `must be at most the ${rows} rows` }];
+  }
+  if (typeof validation === "object" && !("random" in validation)) return [];
+  const share = typeof validation === "number" ? validation : validation.random;
+  const trainRowCount = Math.floor(rows * (1 - share));
+  if (trainRowCount >= 1 && trainRowCount < rows) return [];
+  return [{ path, rule: `must leave rows on both sides of ${rows}` }];
+}
+
+/** A stream that nothing draws from would be taken for one that is varied. */
+function checkSplitStream(
+  { data: { validation }, streams }: SharedParts,
+  variants: readonly ReadVariant[],
+): Problem[] {
+  if (validation === undefined) return [];
+  const isHeld = typeof validation === "object" && "fold" in validation && validation.fold;
+  const canMove = typeof validation === "object" && !("column" in validation) && !isHeld;
+  if (canMove) return [];
+  const rule = "must be left out where no seed draws the split";
+  const hint = "data.validation: {random: 0.2} or {folds: 5} draws it";
+  const named = [
+    { path: ["streams"], names: streams },
+    ...variants.map(({ name, variant }) => {
+      return { path: ["variants", name, "streams"], names: variant?.streams };
+    }),
+  ];
+  return named.flatMap(({ path, names }) => {
+    const index = names?.indexOf("split" as never) ?? -1;
+    return index < 0 ? [] : [{ path: [...path, index], rule, hint }];
+  });
 }
 
 /** A column has one part to play. */
 function checkColumns({ data }: SharedParts): Problem[] {
   if (!("target" in data)) return [];
-  const { target = [], ignore = [] } = data;
+  const { target = [], ignore = [], validation } = data;
   const path = (index: number) => ["data", "target", index];
+  const mark = typeof validation === "object" && "column" in validation && validation.column;
   return [...target.entries()].flatMap(([index, name]) => {
     if (target.indexOf(name) < index) return [{ path: path(index), rule: "must be there once" }];
+    if (name === mark) {
+      return [{ path: path(index), rule: "must not be the column that says what validates" }];
+    }
     if (!ignore.includes(name)) return [];
     return [{ path: path(index), rule: "must not be a column to ignore" }];
   });
@@ -123,7 +169,7 @@ function checkEpoch({ compare }: SharedParts, variants: readonly ReadVariant[]):
 /** The rules between the parts of one variant's training and the data it shares with the others. */
 export function checkTraining(
   train: Partial<TrainConfig>,
-  validation: number | undefined,
+  validation: DataConfig["validation"] | undefined,
 ): Problem[] {
   if (!train.earlyStopping) return [];
   const path = ["train", "earlyStopping", "metric"];
@@ -135,12 +181,12 @@ function unrecorded(
   path: readonly string[],
   metric: string,
   { metrics }: Partial<TrainConfig>,
-  validation: number | undefined,
+  validation: DataConfig["validation"] | undefined,
 ): Problem[] {
   if (metrics === undefined || validation === undefined) return [];
   const ofTraining = ["loss", ...metrics];
   const ofValidation = ofTraining.map((name) => `val_${name}`);
-  const recorded = validation > 0 ? [...ofTraining, ...ofValidation] : ofTraining;
+  const recorded = validation !== 0 ? [...ofTraining, ...ofValidation] : ofTraining;
   if (recorded.includes(metric)) return [];
   const hint = ofValidation.includes(metric)
     ? "data.validation is 0: nothing is validated"

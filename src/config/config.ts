@@ -11,7 +11,7 @@ export interface Config {
   /** seeds before the first look, where they end when decided */
   readonly firstLook: number | undefined;
   /** the streams that follow the seed; undefined: all of them */
-  readonly streams: readonly ("init" | "dropout" | "noise" | "order")[] | undefined;
+  readonly streams: readonly ("init" | "dropout" | "noise" | "order" | "split")[] | undefined;
   readonly seeding: SeedingConfig;
   readonly engine: "auto" | "compiled" | "tfjs-node" | "tfjs-wasm" | "tfjs-cpu";
   readonly data: DataConfig;

@@ -4,7 +4,7 @@ import { checkShape, isPlainObject, readableParts } from "./check-shape.ts";
 import type { ModelSource, Variant, VariantModel } from "./config.ts";
 import type { Problem } from "./problem.ts";
 import { resolveLayers } from "./resolve-layers.ts";
-import { modelSchemaOf, type moduleSchema } from "./schema.ts";
+import { type DataConfig, modelSchemaOf, type moduleSchema } from "./schema.ts";
 import { object } from "./schema-parts.ts";
 import { type TrainConfig, trainSchema } from "./train-schema.ts";
 import { type LayerOutline, outlineLayers, wireLayers } from "./wire-layers.ts";
@@ -30,12 +30,12 @@ export interface Examined {
  * Holds a model and its training against every rule.
  *
  * @param without names or kinds of layers to leave out
- * @param validation share of the rows that validate; undefined if it cannot be read
+ * @param validation which rows validate; undefined if it cannot be read
  */
 export function examineTraining(
   { model, train }: Changeable,
   without: readonly string[],
-  validation: number | undefined,
+  validation: DataConfig["validation"] | undefined,
 ): Examined {
   const changeableSchema = object({ model: modelSchemaOf(model), train: trainSchema });
   const { data, problems } = checkShape(changeableSchema, { model, train });

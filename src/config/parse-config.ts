@@ -9,6 +9,8 @@ import {
   compareSchema,
   csvSchema,
   irisSchema,
+  npySchema,
+  parquetSchema,
   sineWindowsSchema,
   sweepSchema,
   VARIANT_COUNT_MAX,
@@ -50,19 +52,21 @@ const NOTHING_TO_TRAIN: Problem = {
 
 /** A block that breaks a rule still tells what its other keys say. */
 function sharedParts(
-  { seeds, seeding }: Partial<z.output<typeof sweepSchema>>,
+  { seeds, seeding, streams }: Partial<z.output<typeof sweepSchema>>,
   raw: Record<string, unknown>,
 ): SharedParts {
   const data = readableData(raw.data);
   const compare = readableParts(compareSchema, raw.compare ?? {});
   const isAdaptive = firstLookOf(raw.seeds) !== undefined;
-  return { seeds, isAdaptive, seeding, data: "source" in data ? data : {}, compare };
+  return { seeds, isAdaptive, seeding, streams, data: "source" in data ? data : {}, compare };
 }
 
 function readableData(data: unknown): SharedParts["data"] {
   const source = isPlainObject(data) ? data.source : undefined;
   if (source === "iris") return readableParts(irisSchema, data);
   if (source === "csv") return readableParts(csvSchema, data);
+  if (source === "parquet") return readableParts(parquetSchema, data);
+  if (source === "npy") return readableParts(npySchema, data);
   return readableParts(sineWindowsSchema, data);
 }
 

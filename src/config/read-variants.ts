@@ -3,7 +3,7 @@ import { checkShape, isPlainObject, readableParts } from "./check-shape.ts";
 import type { ReadVariant } from "./config.ts";
 import { type Changeable, type Examined, examineTraining, isFiled } from "./examine-training.ts";
 import { dotted, hintFor, isWithin, type Problem } from "./problem.ts";
-import { variantSchema } from "./schema.ts";
+import { type DataConfig, variantSchema } from "./schema.ts";
 import { applySet } from "./set-path.ts";
 
 /**
@@ -11,12 +11,12 @@ import { applySet } from "./set-path.ts";
  * told once, not once for every variant that it shows through.
  *
  * @param changes the variants as written, in the order of the file
- * @param validation share of the rows that validate; undefined if it cannot be read
+ * @param validation which rows validate; undefined if it cannot be read
  */
 export function readVariants(
   base: Changeable,
   changes: readonly (readonly [name: string, change: unknown])[],
-  validation: number | undefined,
+  validation: DataConfig["validation"] | undefined,
 ): { variants: readonly ReadVariant[]; problems: readonly Problem[] } {
   const isNeeded = changes.length === 0 || changes.some(([, change]) => !isFiled(change));
   const found = examineTraining(base, [], validation);
@@ -33,7 +33,7 @@ export function readVariants(
 interface Base {
   readonly tree: Changeable;
   readonly problems: readonly Problem[];
-  readonly validation: number | undefined;
+  readonly validation: DataConfig["validation"] | undefined;
 }
 
 function readVariant(name: string, change: unknown, base: Base): ReadVariant {

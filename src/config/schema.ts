@@ -3,8 +3,9 @@ import { isPlainObject } from "./check-shape.ts";
 import { LAYER_COUNT_MAX, layerSchema } from "./layer-schema.ts";
 import { count, leftOut, list, name, object, opSeed, plannedWords, seed } from "./schema-parts.ts";
 import { SEED_COUNT_MAX, seedsSchema } from "./seeds-schema.ts";
+import { tableValidationSchema, validationSchema } from "./validation-schema.ts";
 
-const STREAMS = ["init", "dropout", "noise", "order"] as const;
+const STREAMS = ["init", "dropout", "noise", "order", "split"] as const;
 const streams = list(z.enum(STREAMS), { min: 1, max: STREAMS.length });
 
 const seeding = z.preprocess(
@@ -24,18 +25,22 @@ export type SeedingConfig = z.output<typeof seeding>;
 /** NumPy's legacy seeds are 32-bit. */
 const numpySeed = seed.max(2 ** 32 - 1);
 
+const isShare = ({ code }: { readonly code?: string }) =>
+  code === "invalid_type" ? "must be a share of the rows, or a block as {random: 0.2}" : undefined;
+const share = z.number({ error: isShare }).min(0).lt(1);
+
 export const sineWindowsSchema = object({
   source: z.literal("sine-windows"),
   rows: count.max(2_000_000).default(100_000),
   seed: seed.default(1),
   shuffle: numpySeed.optional(),
   take: count.optional(),
-  validation: z.number().min(0).lt(1).default(0),
+  validation: validationSchema(share).default(0),
 });
 export const irisSchema = object({
   source: z.literal("iris"),
   shuffle: numpySeed.optional(),
-  validation: z.number().min(0).max(0.99).default(0), // of 150 rows one is left
+  validation: validationSchema(share.max(0.99)).default(0), // of 150 rows one is left
 });
 
 /** More target columns than this are inputs that were mistaken for targets. */
@@ -50,19 +55,32 @@ const columns = ({ min, max }: { readonly min: number; readonly max: number }) =
     (value) => (typeof value === "string" || typeof value === "number" ? [value] : value),
     z.array(z.unknown(), { error: namesColumns }).min(min).max(max).pipe(z.array(z.string())),
   );
-export const csvSchema = object({
-  source: z.literal("csv"),
-  path: z.string().min(1, "must be a file's name"),
+const path = z.string().min(1, "must be a file's name");
+const tableParts = {
+  path,
   target: columns({ min: 1, max: TARGET_COUNT_MAX }),
   ignore: columns({ min: 0, max: IGNORED_COUNT_MAX }).optional(),
   shuffle: numpySeed.optional(),
-  validation: z.number().min(0).lt(1).default(0),
+  validation: tableValidationSchema(share).default(0),
   standardize: z.boolean().default(true),
+};
+export const csvSchema = object({ source: z.literal("csv"), ...tableParts });
+export const parquetSchema = object({ source: z.literal("parquet"), ...tableParts });
+export const npySchema = object({
+  source: z.literal("npy"),
+  path,
+  inputs: z.string().min(1, "must be an array's name").optional(),
+  targets: z.string().min(1, "must be a file's or an array's name"),
+  shuffle: numpySeed.optional(),
+  validation: validationSchema(share).default(0),
+  standardize: z.boolean().default(false), // who makes arrays has prepared them
 });
-const plannedSource = plannedWords("npy", "parquet", "module");
-const data = z.discriminatedUnion("source", [sineWindowsSchema, irisSchema, csvSchema], {
-  error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined),
-});
+const plannedSource = plannedWords("module");
+const data = z.discriminatedUnion(
+  "source",
+  [sineWindowsSchema, irisSchema, csvSchema, parquetSchema, npySchema],
+  { error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined) },
+);
 export type DataConfig = z.output<typeof data>;
 
 const file = z.string().min(1, "must be a file's name");

@@ -3,11 +3,12 @@ export interface Starter {
   /** the sweep's */
   readonly name: string;
   /** undefined: data that is built in */
-  readonly table: StarterTable | undefined;
+  readonly table: StarterTable | StarterArrays | undefined;
 }
 
-/** A CSV file to train on. */
+/** A table to train on. */
 export interface StarterTable {
+  readonly source: "csv" | "parquet";
   /** relative to the config, with "/" */
   readonly path: string;
   readonly target: string;
@@ -17,12 +18,30 @@ export interface StarterTable {
   readonly ignore: readonly string[];
 }
 
+/** NumPy arrays to train on. */
+export interface StarterArrays {
+  readonly source: "npy";
+  /** relative to the config, with "/" */
+  readonly path: string;
+  /** of an archive: the array's name; undefined: the file is one array */
+  readonly inputs: string | undefined;
+  /** the other file, relative to the config, or the array's name */
+  readonly targets: string;
+  /** undefined: numbers are to be predicted, else one of so many classes */
+  readonly classCount: number | undefined;
+  /** numbers of a row's target */
+  readonly targetWidth: number;
+  /** whether a row's inputs are more than a list */
+  readonly isDeep: boolean;
+}
+
 /**
  * A config that runs as it is and says what each part of it does. It asks what everyone asks first:
  * does dropout help?
  */
 export function starterConfig({ name, table }: Starter): string {
-  const data = table === undefined ? IRIS : tableData(table);
+  const data =
+    table === undefined ? IRIS : table.source === "npy" ? arrayData(table) : tableData(table);
   const task = taskOf(table);
   return `# Does dropout help?
 #
@@ -43,7 +62,7 @@ train:
 
 model:                      # layers and their options as in the tfjs Layers API
   layers:
-    - dense: {units: 16, activation: relu}
+${task.first}    - dense: {units: 16, activation: relu}
     - dropout: {rate: 0.2}
     - dense: {units: 16, activation: relu}
     - dense: ${task.output}
@@ -66,24 +85,46 @@ const IRIS = `data:
   validation: 0.2           # the last fifth of the rows
 `;
 
-function tableData({ path, target, ignore }: StarterTable): string {
-  const lines: [text: string, why: string][] = [
-    ["source: csv", "a header, then a row for each example"],
+function tableData({ source, path, target, ignore }: StarterTable): string {
+  const what = source === "csv" ? "a header, then a row for each example" : "a table";
+  return dataBlock([
+    [`source: ${source}`, what],
     [`path: ${scalar(path)}`, "relative to this file"],
     [`target: ${scalar(target)}`, "the column to predict; the others are inputs"],
     [`ignore: [${ignore.map(scalar).join(", ")}]`, "no inputs; of the others texts become one-hot"],
-    ["validation: 0.2", "the last fifth of the rows"],
-    ["shuffle: 1", "once, before training, with this seed"],
-  ];
+    ...SPLIT,
+  ]);
+}
+
+function arrayData({ path, inputs, targets }: StarterArrays): string {
+  const isArchive = inputs !== undefined;
+  return dataBlock([
+    ["source: npy", "NumPy arrays; the first axis counts the rows"],
+    [`path: ${scalar(path)}`, "relative to this file"],
+    ...(isArchive ? [[`inputs: ${scalar(inputs)}`, "an array of it"] as const] : []),
+    [`targets: ${scalar(targets)}`, isArchive ? "another" : "what to predict"],
+    ...SPLIT,
+  ]);
+}
+
+const SPLIT = [
+  ["validation: 0.2", "the last fifth of the rows"],
+  ["shuffle: 1", "once, before training, with this seed"],
+] as const;
+
+function dataBlock(lines: readonly (readonly [text: string, why: string])[]): string {
   return `data:\n${lines.map(([text, why]) => `  ${text.padEnd(25)} # ${why}\n`).join("")}`;
 }
 
-function taskOf(table: StarterTable | undefined) {
+function taskOf(table: Starter["table"]) {
   const classCount = table === undefined ? 3 : table.classCount;
+  const first = table?.source === "npy" && table.isDeep ? "    - flatten: {}\n" : "";
   if (classCount === undefined) {
-    return { loss: "meanSquaredError", metric: "mae", output: "{units: 1}" };
+    const units = table?.source === "npy" ? table.targetWidth : 1;
+    return { first, loss: "meanSquaredError", metric: "mae", output: `{units: ${units}}` };
   }
   return {
+    first,
     loss: "sparseCategoricalCrossentropy",
     metric: "accuracy",
     output: `{units: ${classCount}, activation: softmax}  # one per class`,

@@ -1,12 +1,18 @@
 import type { FilePlaces } from "../base/file-places.ts";
-import { buildCsv } from "./csv/build-csv.ts";
-import { csvShapes } from "./csv/csv-shapes.ts";
-import type { DataSpec, Dataset, RowOutline } from "./dataset.ts";
+import { decodeCsv } from "./csv/decode-csv.ts";
+import { readCsvCells } from "./csv/read-csv-cells.ts";
+import { readKnownFile } from "./data-file.ts";
+import type { DataSpec, Dataset, RowOutline, TableSpec } from "./dataset.ts";
 import { IRIS_CLASS_COUNT, IRIS_ROW_COUNT, IRIS_SHAPES, iris } from "./iris.ts";
+import { makeArrayRows } from "./npy/make-array-rows.ts";
 import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
+import { isDrawn } from "./split.ts";
+import { makeTableRows } from "./table/make-table-rows.ts";
+import { tableShapes } from "./table/table-shapes.ts";
 
 /**
- * Makes a spec's rows in shared memory.
+ * Makes a spec's rows in shared memory. Where the split is drawn, they are still to be arranged for
+ * each run (`arrangeRows`).
  *
  * @param files where the files that it names lie now
  * @throws SweepError CONFIG_INVALID where the file is gone or has other bytes than the spec says
@@ -14,14 +20,28 @@ import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 export async function buildDataset(spec: DataSpec, files: FilePlaces): Promise<Dataset> {
   switch (spec.source) {
     case "sine-windows":
-      return sineWindows(spec);
+      return unsplitIfDrawn(sineWindows(spec), spec);
     case "iris":
-      return iris(spec);
+      return unsplitIfDrawn(iris(spec), spec);
     case "csv":
-      return buildCsv(spec, files);
+    case "parquet":
+      return buildTable(spec, files);
+    case "npy":
+      return makeArrayRows(spec, files);
     default:
       return spec satisfies never;
   }
+}
+
+function unsplitIfDrawn(rows: Dataset, { validation }: DataSpec): Dataset {
+  return isDrawn(validation) ? { ...rows, unsplit: { numbers: [] } } : rows;
+}
+
+async function buildTable(spec: TableSpec, files: FilePlaces): Promise<Dataset> {
+  const { bytes, name } = readKnownFile(spec.sha256, files, spec.source);
+  if (spec.source === "csv") return makeTableRows(spec, readCsvCells(decodeCsv(bytes, name)));
+  const { readParquetCells } = await import("./parquet/read-parquet-cells.ts");
+  return makeTableRows(spec, readParquetCells(bytes, name));
 }
 
 /** Of the rows that `buildDataset` would make, without making any. */
@@ -35,7 +55,13 @@ export function dataShapes(spec: DataSpec): RowOutline {
         ...{ hasClasses: true, classCount: IRIS_CLASS_COUNT },
       };
     case "csv":
-      return csvShapes(spec);
+    case "parquet":
+      return tableShapes(spec);
+    case "npy": {
+      const { rows: rowCount, inputShape, targetShape, classes: classCount } = spec;
+      const hasClasses = classCount !== undefined;
+      return { rowCount, inputShape, targetShape, hasClasses, classCount };
+    }
     default:
       return spec satisfies never;
   }

@@ -1,5 +1,7 @@
+import type { DrawnValidation, ValidationSpec } from "./split.ts";
+
 /** Where a sweep's rows come from, as its config says it. */
-export type DataSpec = SineWindowsSpec | IrisSpec | CsvSpec;
+export type DataSpec = SineWindowsSpec | IrisSpec | TableSpec | ArraySpec;
 
 export interface SineWindowsSpec {
   readonly source: "sine-windows";
@@ -9,52 +11,76 @@ export interface SineWindowsSpec {
   readonly shuffle?: number | undefined;
   /** rows kept after the shuffle */
   readonly take?: number | undefined;
-  /** last share of the rows, for validation */
-  readonly validation: number;
+  readonly validation: number | DrawnValidation;
 }
 
 export interface IrisSpec {
   readonly source: "iris";
   /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
   readonly shuffle?: number | undefined;
-  /** last share of the rows, for validation */
-  readonly validation: number;
+  readonly validation: number | DrawnValidation;
 }
 
 /**
- * Rows of a user's CSV file: what it says, not where it lies. The digest stands for its bytes;
- * the columns are what was made of them, so that shapes can be told without the file.
+ * Rows of a user's table: what it says, not where it lies. The digest stands for its bytes; the
+ * columns are what was made of them, so that shapes can be told without the file.
  */
-export interface CsvSpec {
-  readonly source: "csv";
+export interface TableSpec {
+  readonly source: "csv" | "parquet";
   /** SHA-256 of the file's bytes */
   readonly sha256: string;
-  /** rows below the header, 1 at least */
+  /** 1 at least; of a CSV file those below the header */
   readonly rows: number;
   /** in the order of the file; one at least */
-  readonly inputs: readonly CsvInput[];
+  readonly inputs: readonly TableInput[];
   /** in the order of the config; one at least */
-  readonly targets: readonly CsvTarget[];
+  readonly targets: readonly TableTarget[];
   /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
   readonly shuffle?: number | undefined;
-  /** last share of the rows, for validation */
-  readonly validation: number;
+  readonly validation: ValidationSpec;
   /** whether inputs that are numbers get mean 0 and standard deviation 1 on the training rows */
   readonly standardize: boolean;
 }
 
-export interface CsvInput {
+export interface TableInput {
   readonly name: string;
   /** of a column of texts: how many there are, each an input of its own; undefined: numbers */
   readonly categories?: number | undefined;
 }
 
-export interface CsvTarget {
+export interface TableTarget {
   readonly name: string;
   /** texts become class indices */
   readonly kind: "number" | "text";
   /** where the values are 0, 1, 2 ...: one more than the highest; undefined: other numbers */
   readonly classes?: number | undefined;
+}
+
+/** Rows of a user's NumPy arrays, of which the first axis counts the rows. */
+export interface ArraySpec {
+  readonly source: "npy";
+  readonly inputs: ArraySource;
+  readonly targets: ArraySource;
+  /** 1 at least */
+  readonly rows: number;
+  /** one at least; [1] where the array has one axis */
+  readonly inputShape: readonly number[];
+  readonly targetShape: readonly number[];
+  /** where the targets are one of 0, 1, 2 ... a row: one more than the highest */
+  readonly classes?: number | undefined;
+  /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
+  readonly shuffle?: number | undefined;
+  readonly validation: number | DrawnValidation;
+  /** whether each place of a row's inputs gets mean 0 and deviation 1 on the training rows */
+  readonly standardize: boolean;
+}
+
+/** An array by the bytes of its file. */
+export interface ArraySource {
+  /** SHA-256 of the file's bytes */
+  readonly sha256: string;
+  /** of an archive: the array's name in it */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -71,8 +97,24 @@ export interface Dataset {
   readonly inputs: Float32Array<SharedArrayBuffer>;
   /** row-major, [rowCount, ...targetShape] */
   readonly targets: Float32Array<SharedArrayBuffer>;
-  /** SHA-256 of the inputs' bytes followed by the targets', little-endian */
+  /**
+   * SHA-256 of the inputs' bytes followed by the targets', little-endian; where the split is drawn,
+   * of the rows before it, so that all runs of a sweep tell of the same rows
+   */
   readonly sha256: string;
+  /** there where the split is drawn and the rows are still to be arranged for a run */
+  readonly unsplit?: Unsplit | undefined;
+}
+
+/** What depends on which rows train. */
+export interface Unsplit {
+  /** inputs that get mean 0 and deviation 1 on the training rows */
+  readonly numbers: readonly {
+    /** within a row's inputs */
+    readonly place: number;
+    /** of all rows, unrounded */
+    readonly values: Float64Array<SharedArrayBuffer>;
+  }[];
 }
 
 /** What can be said of the rows of a spec without making any. */
@@ -83,20 +125,4 @@ export interface RowOutline extends Pick<Dataset, "inputShape" | "targetShape" |
   readonly classCount?: number | undefined;
   /** whether the classes are texts, whose order means nothing */
   readonly hasTexts?: boolean | undefined;
-}
-
-/** Which rows train and which validate: [0, trainRowCount) and [trainRowCount, rowCount). */
-export interface Split {
-  readonly trainRowCount: number;
-  readonly validationRowCount: number;
-}
-
-/**
- * The last `fraction` of the rows validates, rounded as Keras' `validation_split` does it.
- *
- * @param fraction of the rows that validate, 0 <= fraction < 1
- */
-export function splitRows(rowCount: number, fraction: number): Split {
-  const trainRowCount = Math.floor(rowCount * (1 - fraction));
-  return { trainRowCount, validationRowCount: rowCount - trainRowCount };
 }

@@ -48,6 +48,8 @@ export interface AuditedVariant {
   /** layers that mask */
   readonly maskCount: number;
   readonly isShuffled: boolean;
+  /** whether the seed may decide which rows train */
+  readonly isSplit: boolean;
   readonly stepCount: number;
 }
 

@@ -3,12 +3,13 @@ import type { OutlinedTensor, RunOutline } from "../engine/outline-run.ts";
 import type { StreamName } from "../random/streams.ts";
 import type { Found, VariantOutlines } from "./audit-finding.ts";
 import { showNumbers } from "./show-value.ts";
-import { isTellingMask, isTellingOrder } from "./telling.ts";
+import { isTellingMask, isTellingOrder, isTellingSplit } from "./telling.ts";
 
 /** The first thing that is not the same when a seed is used twice. */
 export function sameSeedTwice({ seed, first, again }: VariantOutlines): Found[] {
   const found =
     otherWeight(first.weights, again.weights) ??
+    otherSplit(first, again) ??
     otherOrder(first, again) ??
     otherMask(first, again) ??
     otherLoss(first, again) ??
@@ -32,6 +33,11 @@ interface Unrepeated {
 function otherWeight(a: RunOutline["weights"], b: RunOutline["weights"]): Unrepeated | undefined {
   const where = firstOther(a, b);
   return where === undefined ? undefined : { where, what: `${where} starts otherwise` };
+}
+
+function otherSplit({ split: a }: RunOutline, { split: b }: RunOutline): Unrepeated | undefined {
+  if (a?.sha256 === b?.sha256) return undefined;
+  return { where: "split", what: "other rows train" };
 }
 
 function otherOrder({ order: a }: RunOutline, { order: b }: RunOutline): Unrepeated | undefined {
@@ -118,7 +124,7 @@ function nothingFollows(seeds: string, { model }: VariantOutlines["spec"]): Foun
   return {
     ...found,
     text: `${text}: nothing that the model draws follows the seed`,
-    hint: "let `streams` name what the model draws: init, dropout, noise or order",
+    hint: "let `streams` name what the model draws: init, dropout, noise, order or split",
   };
 }
 
@@ -141,16 +147,22 @@ function drawnBy({ first, other }: VariantOutlines): Drawn[] {
   const isSame = order?.epochs[0] === other.order?.epochs[0];
   const orders: Drawn[] =
     order && isTellingOrder(order) ? [{ stream: "order", place: "order of the rows", isSame }] : [];
-  return [...weights, ...masks, ...orders];
+  const { split } = first;
+  const splits: Drawn[] =
+    split && isTellingSplit(split)
+      ? [{ stream: "split", place: "split", isSame: split.sha256 === other.split?.sha256 }]
+      : [];
+  return [...weights, ...masks, ...orders, ...splits];
 }
 
 /** Streams that something draws from, however little. */
-function drawnFrom({ weights, masks, order }: RunOutline): StreamName[] {
+function drawnFrom({ weights, masks, order, split }: RunOutline): StreamName[] {
   const acting = masks.filter(({ steps }) => steps.some(({ varies }) => varies));
   return [
     ...(weights.some(({ isRandom }) => isRandom) ? (["init"] as const) : []),
     ...acting.map(streamOf),
     ...(order ? (["order"] as const) : []),
+    ...(split ? (["split"] as const) : []),
   ];
 }
 

@@ -26,6 +26,7 @@ export function auditedVariant(name: string, { spec, first }: VariantOutlines): 
     hasGivenWeights: spec.model.initialWeights !== undefined,
     maskCount: first.masks.length,
     isShuffled: first.order !== undefined,
+    isSplit: first.split !== undefined,
     stepCount: first.losses.length,
   };
 }

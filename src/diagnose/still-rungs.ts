@@ -1,8 +1,10 @@
 // The rungs before any training.
 import { sha256 } from "../base/digest.ts";
-import { splitRows } from "../data/dataset.ts";
+import { isDrawn, splitOrder } from "../data/split.ts";
 import type { BuiltLayer, InspectedRun } from "../engine/inspection.ts";
+import { splitOf } from "../engine/run-rows.ts";
 import { sizeOf } from "../model/model-shapes.ts";
+import { splitSeed } from "../model/run-draws.ts";
 import { align } from "./align.ts";
 import type { Pair } from "./arm.ts";
 import { because, causeOfWeight, declaredCause } from "./causes.ts";
@@ -46,15 +48,42 @@ export function compareEnvironments({ a, b, judge }: Pair): Verdict {
 }
 
 export function compareData(pair: Pair): Verdict {
-  return compareRows(pair) ?? compareSplits(pair) ?? compareOrders(pair) ?? sameData(pair.a);
+  return (
+    compareDrawnSplits(pair) ??
+    compareRows(pair) ??
+    compareSplits(pair) ??
+    compareOrders(pair) ??
+    sameData(pair.a)
+  );
 }
 
 function sameData({ dataset, spec, run }: Pair["a"]): Verdict {
-  const { trainRowCount, validationRowCount } = splitRows(dataset.rowCount, spec.data.validation);
+  const { trainRowCount, validationRowCount } = splitOf(spec, dataset);
   const rows = `${showCount(trainRowCount)} training rows of ${sizeOf(dataset.inputShape)}`;
   const order = spec.training.shuffle ? "shuffled alike" : "in order";
   const batch = `${showCount(run.stepsPerEpoch)} steps an epoch`;
   return { text: `${rows}, ${showCount(validationRowCount)} to validate, ${order}, ${batch}` };
+}
+
+/** Rows as they stand before the split is drawn are numbered alike on both sides. */
+function compareDrawnSplits(pair: Pair): Verdict | undefined {
+  const { a, b } = pair;
+  const [x, y] = [a, b].map(validatingRows);
+  if (!x || !y || a.dataset.rowCount !== b.dataset.rowCount) return undefined;
+  const other = [...y].filter((row) => !x.has(row)).length;
+  if (other === 0 && x.size === y.size) return undefined;
+  const [listA, listB] = [x, y].map((rows) => `rows ${rowList(Uint32Array.from(rows))}`);
+  const rest = `${showCount(other)} of the ${showCount(y.size)} rows that validate ${b.name}`;
+  const text = `the splits differ: ${rest} train ${a.name}`;
+  const values = { a: listA!, b: listB! };
+  return { where: "split", step: null, ...values, text, details: [], ...because(pair, "data") };
+}
+
+function validatingRows({ spec, dataset }: Pair["a"]): ReadonlySet<number> | undefined {
+  const { data, seeding, seed } = spec;
+  if (!isDrawn(data.validation)) return undefined;
+  const order = splitOrder(dataset.rowCount, data.validation, splitSeed(seeding, seed));
+  return new Set(order.subarray(splitOf(spec, dataset).trainRowCount));
 }
 
 function compareRows(pair: Pair): Verdict | undefined {
@@ -87,7 +116,7 @@ function firstDifference(a: Float32Array, b: Float32Array): number {
 function compareSplits(pair: Pair): Verdict | undefined {
   const { a, b } = pair;
   const [x, y] = [a, b].map(({ dataset, spec }) => {
-    return splitRows(dataset.rowCount, spec.data.validation).trainRowCount;
+    return splitOf(spec, dataset).trainRowCount;
   });
   if (x === y) return undefined;
   const text = `${a.name} trains on ${showCount(x!)} rows, ${b.name} on ${showCount(y!)}`;

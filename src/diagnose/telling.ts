@@ -1,4 +1,9 @@
-import type { MaskDigest, OutlinedMask, OutlinedOrder } from "../engine/outline-run.ts";
+import type {
+  MaskDigest,
+  OutlinedMask,
+  OutlinedOrder,
+  OutlinedSplit,
+} from "../engine/outline-run.ts";
 
 // What is small may repeat by chance, which is no finding.
 
@@ -24,4 +29,12 @@ export function isTellingMask(
 /** The same of an order of rows. */
 export function isTellingOrder({ rowCount }: OutlinedOrder): boolean {
   return rowCount >= ROW_COUNT_MIN;
+}
+
+/** The same of a split: how many there are, as a power of two, by Stirling's leading term. */
+export function isTellingSplit({ rowCount, validationRowCount }: OutlinedSplit): boolean {
+  const share = validationRowCount / rowCount;
+  if (share === 0 || share === 1) return false;
+  const bits = -(share * Math.log2(share) + (1 - share) * Math.log2(1 - share));
+  return rowCount * bits >= 2 * CHANCE_BITS_MIN;
 }

@@ -1,9 +1,10 @@
-import { type Dataset, splitRows } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { learningRateAt } from "../model/learning-rate.ts";
 import { runDraws } from "../model/run-draws.ts";
 import { drawPermutation } from "../random/distributions.ts";
 import type { RunSpec } from "./engine.ts";
 import type { InspectedRun, NamedTensor, RunState, StepRecord } from "./inspection.ts";
+import { splitOf } from "./run-rows.ts";
 
 /** A model in training, as far as engines differ in how they are looked into. */
 export interface InspectedModel extends Pick<InspectedRun, "layers" | "predict" | "close"> {
@@ -34,7 +35,7 @@ export interface StepStretch {
 /** The course of a run that is looked into, the same in every engine. */
 export function inspectRun(spec: RunSpec, dataset: Dataset, model: InspectedModel): InspectedRun {
   const { batch, epochs, optimizer } = spec.training;
-  const { trainRowCount } = splitRows(dataset.rowCount, spec.data.validation);
+  const { trainRowCount } = splitOf(spec, dataset);
   const stepsPerEpoch = Math.ceil(trainRowCount / batch);
   const orderOf = epochOrders(spec, trainRowCount);
   let [step, lossSum] = [0, 0];

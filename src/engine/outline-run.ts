@@ -1,9 +1,11 @@
 import { sha256 } from "../base/digest.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { canMove } from "../data/split.ts";
 import { modelShapes } from "../model/model-shapes.ts";
 import { isMaskingKind, isRandom, type MaskingLayer } from "../model/model-spec.ts";
 import type { Engine, GivenWeights, RunSpec } from "./engine.ts";
 import type { InspectedRun, NamedTensor, StepRecord, SwitchedLayer } from "./inspection.ts";
+import { splitOf } from "./run-rows.ts";
 import { type UnregisteredCall, watchRandomness } from "./watch-randomness.ts";
 
 /**
@@ -15,6 +17,8 @@ export interface RunOutline {
   readonly weights: readonly OutlinedWeight[];
   /** of the training rows in the first and second epoch; absent where they stay as they are */
   readonly order?: OutlinedOrder;
+  /** of the rows, those that train first; absent where no seed draws them */
+  readonly split?: OutlinedSplit;
   /** of the layers that masked something */
   readonly masks: readonly OutlinedMask[];
   /** recorded mean loss of each step */
@@ -49,6 +53,13 @@ export interface OutlinedOrder {
   readonly epochs: readonly string[];
 }
 
+export interface OutlinedSplit {
+  readonly rowCount: number;
+  readonly validationRowCount: number;
+  /** of inputs and targets, in the order of the run */
+  readonly sha256: string;
+}
+
 export interface OutlinedMask {
   readonly layer: string;
   readonly kind: MaskingLayer["kind"];
@@ -81,11 +92,13 @@ export function outlineRun(
     run = engine.inspect(spec, dataset, given);
     const weights = outlineWeights(run.state().weights, spec, dataset);
     const order = outlineOrder(run, spec);
+    const split = outlineSplit(spec, dataset);
     const steps = takeSteps(run, Math.min(stepCount, run.stepCount));
     const { weights: trained, slots } = run.state();
     return {
       weights,
       ...(order && { order }),
+      ...(split && { split }),
       masks: outlineMasks(steps, spec),
       losses: steps.map(({ loss }) => loss),
       after: [...trained, ...slots].map(outlineTensor),
@@ -137,6 +150,13 @@ function outlineOrder(run: InspectedRun, { training }: RunSpec): OutlinedOrder |
     rowCount: epochs[0]!.reduce((sum, rows) => sum + rows.length, 0),
     epochs: epochs.map((rows) => sha256(...rows)),
   };
+}
+
+function outlineSplit(spec: RunSpec, dataset: Dataset): OutlinedSplit | undefined {
+  if (!canMove(spec.data.validation)) return undefined;
+  const { rowCount, inputs, targets } = dataset;
+  const { validationRowCount } = splitOf(spec, dataset);
+  return { rowCount, validationRowCount, sha256: sha256(inputs, targets) };
 }
 
 function outlineMasks(steps: readonly StepRecord[], { model }: RunSpec): OutlinedMask[] {

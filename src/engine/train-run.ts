@@ -1,10 +1,11 @@
 import { sha256 } from "../base/digest.ts";
-import { type Dataset, splitRows } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { type Weight, weightsSha256 } from "../model/initialize.ts";
 import { runDraws } from "../model/run-draws.ts";
 import { drawPermutation } from "../random/distributions.ts";
 import type { EpochValues, Observer, RunResult, RunSpec } from "./engine.ts";
 import { epochRecord } from "./epoch-record.ts";
+import { splitOf } from "./run-rows.ts";
 
 /** A model in training, as far as the course of a run is the same in every engine. */
 export interface Trainer {
@@ -47,7 +48,7 @@ export function trainRun(
 ): RunResult | undefined {
   const { rowCount } = dataset;
   const { epochs, shuffle, earlyStopping } = spec.training;
-  const { trainRowCount } = splitRows(rowCount, spec.data.validation);
+  const { trainRowCount } = splitOf(spec, dataset);
   const draws = runDraws(spec.seeding, spec.seed);
   const initialWeightsSha256 = weightsSha256(initial);
   const firstPredictions = trainer.predict(0, Math.min(INITIAL_PREDICTION_ROW_COUNT, rowCount));

@@ -9,6 +9,8 @@ export interface ColumnSketch {
   readonly emptyCount: number;
   /** different cells that are not empty; more than `DISTINCT_MAX` are not counted */
   readonly distinctCount: number;
+  /** whether it holds neither numbers nor texts */
+  readonly isOther?: boolean;
 }
 
 export interface TableSketch {

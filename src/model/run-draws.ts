@@ -49,6 +49,11 @@ export interface RunDraws {
 const FIXED_SEED = 0;
 const FIXED_GRAPH_SEED = 1;
 
+/** The seed from which a run's split is drawn; TensorFlow 1 has no rule for it. */
+export function splitSeed({ streams }: SeedingSpec, seed: number): number {
+  return streams.includes("split") ? seed : FIXED_SEED;
+}
+
 /** The draws of the run with this seed, by its seeding rule. */
 export function runDraws({ rule, streams }: SeedingSpec, seed: number): RunDraws {
   const follows = (stream: StreamName) => streams.includes(stream);

@@ -3,12 +3,15 @@ import { SweepError } from "../base/error.ts";
 import type { FilePlaces } from "../base/file-places.ts";
 import type { Config, TrainedVariant, WrittenModel } from "../config/config.ts";
 import type { DataSpec } from "../data/dataset.ts";
+import { canMove } from "../data/split.ts";
 import { type GivenWeightsSpec, isMasking, type ModelSpec } from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import { resolveOpSeeds } from "./op-seeds.ts";
 import type { EngineIdentity, Plan, PlannedVariant, Run, VariantSpec } from "./run.ts";
 
-const STREAMS: readonly SeedingSpec["streams"][number][] = ["init", "dropout", "noise", "order"];
+const STREAMS = ["init", "dropout", "noise", "order", "split"] as const satisfies StreamNames;
+
+type StreamNames = SeedingSpec["streams"];
 
 /** 2^31 - 1 is TensorFlow 1's modulus: from there on seeds mean what smaller ones mean. */
 const TF1_SEED_MAX = 2 ** 31 - 2;
@@ -77,7 +80,11 @@ function variantSpec(
 ): VariantSpec {
   const { build, dispatch, layers, initialWeights } = variant;
   const moved = variant.streams ?? config.streams;
-  const streams = STREAMS.filter((stream) => moved?.includes(stream) ?? true);
+  const streams = STREAMS.filter((stream) => {
+    // A run that draws no split is the run that it was before there was the stream.
+    if (stream === "split" && !canMove(config.data.validation)) return false;
+    return moved?.includes(stream) ?? true;
+  });
   const model: ModelSpec = {
     ...{ build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) },
     ...(initialWeights && { initialWeights }),

@@ -1,8 +1,11 @@
 import { sha256 } from "../base/digest.ts";
 import { type Draw, type Key, splitWords } from "./philox.ts";
 
-/** What a random number is for: initial weights, dropout masks, noise, the order of the rows. */
-export type StreamName = "init" | "dropout" | "noise" | "order";
+/**
+ * What a random number is for: initial weights, dropout masks, noise, the order of the training
+ * rows, which rows train.
+ */
+export type StreamName = "init" | "dropout" | "noise" | "order" | "split";
 
 /** What is drawn outside of training: the numbers with which statistics simulate. */
 type OtherStream = "statistics";

@@ -113,6 +113,7 @@ function drawnIn(variants: readonly AuditedVariant[]): string[] {
   return [
     WEIGHTS,
     ...(variants.some(({ isShuffled }) => isShuffled) ? ["order"] : []),
+    ...(variants.some(({ isSplit }) => isSplit) ? ["split"] : []),
     ...(variants.some(({ maskCount }) => maskCount > 0) ? ["masks"] : []),
   ];
 }

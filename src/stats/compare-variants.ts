@@ -10,6 +10,7 @@ import { moments } from "./moments.ts";
 import { pairWarnings } from "./pair-warnings.ts";
 import { holm } from "./procedure/holm.ts";
 import { marginOf, type Question } from "./question.ts";
+import type { Resplit } from "./resplit.ts";
 import { seedsToGo } from "./seeds-to-go.ts";
 import {
   budgetRule,
@@ -32,6 +33,8 @@ export interface Contestants {
   readonly baseline: VariantSummary;
   /** seeds on which the two ended in the same bits, if they did so on all; else 0 */
   readonly identicalCount: number;
+  /** how the runs of either share rows */
+  readonly resplit?: Resplit | undefined;
 }
 
 /** A comparison on the way to its verdict. */

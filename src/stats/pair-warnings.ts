@@ -3,6 +3,7 @@ import type { Companion, Verdict } from "./comparison.ts";
 import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
 import { EXACT_PAIR_COUNT_MAX } from "./procedure/sign-flip.ts";
 import type { Question } from "./question.ts";
+import { type Resplit, wideningFor } from "./resplit.ts";
 import { seedList } from "./seed-list.ts";
 import { skewness } from "./skewness.ts";
 import type { VariantSummary } from "./summary.ts";
@@ -20,6 +21,8 @@ export interface PairFacts {
   readonly baseline: VariantSummary;
   /** seeds on which the two are equal to the bit, if on all; else 0 */
   readonly identicalCount: number;
+  /** how the runs of either share rows; undefined: their split is the same with every seed */
+  readonly resplit?: Resplit | undefined;
   /** all that there are */
   readonly pairs: ValuePairs;
   /** those the verdict rests on */
@@ -44,6 +47,7 @@ export function pairWarnings(facts: PairFacts, question: Question): Warning[] {
     ...divergedMore(facts),
     ...outlier(facts),
     ...skewed(facts),
+    ...sharedRows(facts),
     ...monteCarlo(facts),
     ...unusedSeeds(facts),
     ...(facts.verdict === "undecided" ? noMargin(facts, question) : []),
@@ -145,6 +149,19 @@ function skewed({ used, evidence }: PairFacts): Warning[] {
     `the differences are skewed (${showPlain(Math.abs(skew))}): ` +
     "the interval of the mean may be too narrow";
   return [{ code: "skewed", text }];
+}
+
+/** Given the rows, runs of different seeds differ by chance alone; new rows would add to that. */
+function sharedRows({ resplit, evidence: { n, interval } }: PairFacts): Warning[] {
+  if (resplit === undefined || n < 2) return [];
+  const how =
+    resplit.kind === "random"
+      ? "every seed draws its training rows from the same data, so these overlap"
+      : "seeds cross-validate on the same data: training rows overlap, folds exclude each other";
+  const wider = `${wideningFor(n, resplit).toFixed(1)} times as wide (Nadeau and Bengio 2003)`;
+  const claim = "the verdict is about other seeds and splits of these data";
+  const rest = interval === null ? "not about new data" : `for new data take the interval ${wider}`;
+  return [{ code: "shared-rows", text: `${how}; ${claim}, ${rest}` }];
 }
 
 function monteCarlo({ evidence }: PairFacts): Warning[] {

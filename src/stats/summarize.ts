@@ -12,6 +12,7 @@ import { median } from "./median.ts";
 import { thinEpochs } from "./procedure/simultaneous-band.ts";
 import type { Direction, Mode, Question, Scale } from "./question.ts";
 import { type RecordedRun, type RunState, seriesOf } from "./recorded-run.ts";
+import type { Resplit } from "./resplit.ts";
 import { everySeed } from "./sequential/looks.ts";
 import type { Failure, RunValue, SeedCurve, Summary, VariantSummary } from "./summary.ts";
 import { identicalVariants, type MeasuredVariant, sweepWarnings } from "./sweep-warnings.ts";
@@ -38,6 +39,8 @@ export interface RecordedVariant {
   readonly streams: readonly string[];
   /** digest of all else that decides its numbers */
   readonly otherwise: string;
+  /** how its runs share rows; undefined: their split is the same with every seed */
+  readonly resplit?: Resplit | undefined;
 }
 
 export interface SummaryOptions {
@@ -77,7 +80,8 @@ export function summarize(sweep: SweepRuns, options: SummaryOptions, isDetailed 
   const question = questionOf(sweep, options);
   const measured = sweep.variants.map((variant): MeasuredVariant => {
     const runs = [...variant.runs].sort((a, b) => a.seed - b.seed);
-    return { summary: summarizeVariant(variant.name, runs, question, isDetailed), runs };
+    const summary = summarizeVariant(variant.name, runs, question, isDetailed);
+    return { summary, runs, resplit: variant.resplit };
   });
   const comparisons = comparePairs(measured, question, isDetailed);
   const isCompared = (a: string, b: string) =>
@@ -139,6 +143,7 @@ function comparePairs(
     candidate: candidate.summary,
     baseline: baseline.summary,
     identicalCount: identicalSeedCount(candidate.runs, baseline.runs),
+    resplit: candidate.resplit ?? baseline.resplit,
   }));
   const comparisons = compareVariants(contestants, question);
   const sides = new Map(measured.map((side) => [side.summary.name, side]));

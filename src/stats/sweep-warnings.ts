@@ -1,6 +1,7 @@
 import { identicalSeedCount } from "./identical-runs.ts";
 import type { At } from "./question.ts";
 import { type RecordedRun, seriesOf } from "./recorded-run.ts";
+import type { Resplit } from "./resplit.ts";
 import { seedList } from "./seed-list.ts";
 import type { VariantSummary } from "./summary.ts";
 import { epochOf } from "./value-at.ts";
@@ -10,6 +11,7 @@ import type { Warning, WarningCode } from "./warning.ts";
 export interface MeasuredVariant {
   readonly summary: VariantSummary;
   readonly runs: readonly RecordedRun[];
+  readonly resplit?: Resplit | undefined;
 }
 
 /** What the values were read from. */

@@ -23,6 +23,7 @@ export type WarningCode =
   | "no-spread" // all differences are equal: no spread to judge them by
   | "outlier" // the mean says undecided, a test of ranks or signs does not
   | "skewed" // the interval of the mean may be too narrow
+  | "shared-rows" // every seed splits the same rows anew, so training sets overlap
   | "monte-carlo" // p and interval rest on random flips, of which the text tells how many
   | "unpaired" // no seed in common: compared as two samples
   | "log-scale" // values that are not positive have no logarithm

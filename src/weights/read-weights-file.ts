@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { readDataFile, type Unreadable } from "../data/csv/read-data-file.ts";
+import { readDataFile, type Unreadable } from "../data/data-file.ts";
 import { readNpz } from "./npz.ts";
 import { readHdf5 } from "./read-hdf5.ts";
 import { readSafetensors } from "./safetensors.ts";
@@ -23,7 +23,7 @@ export async function readWeightsFile(
     const rule = `must end in one of ${Object.keys(READERS).join(", ")}`;
     return { rule, got: ending || "no ending" };
   }
-  const file = readDataFile(path);
+  const file = readDataFile(path, "weights");
   return "rule" in file ? file : await read(file.bytes, name);
 }
 

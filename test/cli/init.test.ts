@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { sweep, temporaryFolder } from "./program.ts";
 
@@ -69,6 +70,58 @@ describe("the config for a table", () => {
       /^ {2}target: kind +#.*\n {2}ignore: \["", name\] +#/m,
     );
   });
+});
+
+/** Of NumPy and pyarrow. */
+const FILES = fileURLToPath(new URL("../data", import.meta.url));
+
+test.each([
+  ["parquet/files/snappy.parquet", "price", "source: parquet", "units: 1}"],
+  ["parquet/files/snappy.parquet", "town", "source: parquet", "units: 3, activation: softmax}"],
+  [
+    "parquet/files/others.parquet",
+    "y",
+    "ignore: [day, time, list, struct, bytes, nothing]",
+    "units",
+  ],
+  ["npy/files/little-f8.npy", `${FILES}/npy/files/classes.npy`, "source: npy", "units: 3, act"],
+  ["npy/files/cube.npy", `${FILES}/npy/files/little-f4.npy`, "source: npy", "units: 3}"],
+  ["npy/files/deflated.npz", "y", "inputs: x ", "units: 3, activation: softmax}"],
+])("the config for %s and its %s can be planned", async (data, target, source, units) => {
+  const out = join(temporaryFolder(), "sweep.yaml");
+  const args = ["--data", join(FILES, data), "--target", target, "--out", out];
+  const written = await sweep("init", ...args);
+  expect(written).toMatchObject({ exitCode: 0 });
+  const text = readFileSync(out, "utf8");
+  expect(text).toContain(source);
+  expect(text).toContain(units);
+  // Of two rows none is left to validate.
+  writeFileSync(out, text.replace("validation: 0.2 ", "validation: 0.5 "));
+  const db = join(temporaryFolder(), "a.db");
+  expect(await sweep("plan", out, "--db", db)).toMatchObject({ exitCode: 0 });
+});
+
+test.each([
+  ["npy/files/deflated.npz", undefined, "--target: must be an array of the archive, got none"],
+  ["npy/files/deflated.npz", "z", "must be one of two arrays of"],
+  ["npy/files/little-f8.npy", undefined, "--target: must be the .npy of the targets, got none"],
+  ["npy/files/little-f8.npy", "none.npy", "--target none.npy: must be a file, got no such file"],
+  ["npy/files/objects.npy", `${FILES}/npy/files/classes.npy`, "got Python objects"],
+  ["parquet/files/snappy.parquet", "prize", 'did you mean "price"?'],
+  ["parquet/files/make_tables.parquet", "y", "must be a file, got no such file"],
+])("%s with the target %s is refused in plain words", async (data, target, message) => {
+  const out = join(temporaryFolder(), "sweep.yaml");
+  const args = target === undefined ? [] : ["--target", target];
+  const { exitCode, talk } = await sweep(
+    "init",
+    "--data",
+    join(FILES, data),
+    ...args,
+    "--out",
+    out,
+  );
+  expect({ exitCode, talk }).toEqual({ exitCode: 2, talk: expect.stringContaining(message) });
+  expect(existsSync(out)).toBe(false);
 });
 
 describe("init refuses", () => {

@@ -21,7 +21,14 @@ test("what it proposes in comments holds too", () => {
 });
 
 const table = (parts: Partial<StarterTable>): StarterTable => ({
-  ...{ path: "./my.csv", target: "price", classCount: undefined, ignore: [], ...parts },
+  ...{
+    source: "csv",
+    path: "./my.csv",
+    target: "price",
+    classCount: undefined,
+    ignore: [],
+    ...parts,
+  },
 });
 
 describe("whatever a table is called,", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/base/digest.ts";
@@ -10,7 +10,7 @@ test("a path is relative to the config's folder, and not part of the spec", asyn
   const folder = temporaryFolder();
   const file = join(folder, "my.csv");
   writeFileSync(file, "x,y\n1,2\n");
-  const files = { [sha256(readFileSync(file))]: file };
+  const files = { [sha256("x,y\n1,2\n")]: file };
   const relative = await resolveData(OPTIONS, folder);
   expect(relative).toMatchObject({ files, spec: { source: "csv", rows: 1 } });
   const absolute = await resolveData({ ...OPTIONS, path: file }, "elsewhere");

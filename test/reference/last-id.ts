@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Dataset, splitRows } from "../../src/data/dataset.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
 import { sineWindows } from "../../src/data/sine-windows.ts";
 import type { EngineName, RunSpec } from "../../src/engine/engine.ts";
 import { loadEngine } from "../../src/engine/load-engine.ts";
+import { splitOf } from "../../src/engine/run-rows.ts";
 import { initialWeights } from "../../src/model/initialize.ts";
 import { modelShapes } from "../../src/model/model-shapes.ts";
 import { runDraws } from "../../src/model/run-draws.ts";
@@ -65,7 +66,7 @@ async function lossBeforeTraining(
   const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
   const stepper = await openStepper(name, spec, dataset, initial);
   try {
-    const { trainRowCount } = splitRows(rowCount, spec.data.validation);
+    const { trainRowCount } = splitOf(spec, dataset);
     return stepper.lossOf(trainRowCount, rowCount);
   } finally {
     stepper.dispose();

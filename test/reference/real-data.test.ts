@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadPlan } from "../../src/cli/load-plan.ts";
 import { buildDataset } from "../../src/data/build-dataset.ts";
-import { type Dataset, splitRows } from "../../src/data/dataset.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
+import { splitRows } from "../../src/data/split.ts";
 import { loadKernels } from "../../src/engine/compiled/load-kernels.ts";
 import type { RunSpec } from "../../src/engine/engine.ts";
 import { type Weight, weightsSha256 } from "../../src/model/initialize.ts";
@@ -36,7 +37,7 @@ describe.each(REAL_DATA_NAMES)("%s", async (name) => {
   const { spec, dataset } = await rowsOf(name);
 
   test("has the rows that Keras was given, to the bit", () => {
-    const { trainRowCount } = splitRows(dataset.rowCount, spec.data.validation);
+    const { trainRowCount } = splitRows(dataset.rowCount, spec.data.validation, 0);
     expect([dataset.rowCount, trainRowCount]).toEqual([keras.exact.rows, keras.exact.train_rows]);
     expect(dataset.sha256).toBe(keras.exact.data_sha256);
   });
@@ -98,7 +99,7 @@ function initialOf(name: RealDataName, { model }: RunSpec, { inputShape }: Datas
 }
 
 function train(stepper: Stepper, { training, data }: RunSpec, { rowCount }: Dataset) {
-  const { trainRowCount } = splitRows(rowCount, data.validation);
+  const { trainRowCount } = splitRows(rowCount, data.validation, 0);
   const [stepLosses, loss, valLoss]: [number[], number[], number[]] = [[], [], []];
   try {
     for (let epoch = 0; epoch < training.epochs; epoch++) {

@@ -29,6 +29,17 @@ test("each source has the share of the variance that it makes alone", () => {
   ]);
 });
 
+test("the split is a source like the others", () => {
+  const shares = sharesOf([
+    { ...SHARED, streams: ["init", "split"] },
+    { ...SHARED, streams: ["split"] },
+  ]);
+  expect(shares.map(({ streams, share }) => [streams.join(), Number(share!.toFixed(9))])).toEqual([
+    ["init,split", 1],
+    ["split", 0.36],
+  ]);
+});
+
 test("variants that differ in more than their streams have no shares", () => {
   expect(sharesOf([])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Resplit } from "../../src/stats/resplit.ts";
 import { seedList } from "../../src/stats/seed-list.ts";
 import { summarize } from "../../src/stats/summarize.ts";
 import { run, runsOf, summaryOf, sweepOf, warningOf } from "./runs.ts";
@@ -27,6 +28,37 @@ describe("few pairs", () => {
     expect(few(3)).toMatch(/^3 pairs: only a t test can decide/);
     expect(few(5)).toMatch(/^5 pairs: only a t test can decide/);
     expect(few(6)).toBeUndefined();
+  });
+});
+
+describe("runs whose seeds split the same rows anew", () => {
+  const shared = (resplit: Resplit, count = 10) => {
+    const values = Array.from({ length: count }, (_, n) => (n * 7) % 10);
+    const sweep = sweepOf({ a: runsOf(values), b: runsOf(values.map((n) => n + (n % 3))) });
+    const variants = sweep.variants.map((variant, index) => {
+      return index === 1 ? { ...variant, resplit } : variant;
+    });
+    return warningOf(summarize({ ...sweep, variants }, { at: "last", alpha: 0.05 }), "shared-rows");
+  };
+
+  test("speak of new splits, and of new data only with a wider interval", () => {
+    // sqrt(1 + 10 * 0.25) = 1.87
+    expect(shared({ kind: "random", ratio: 0.25 })).toBe(
+      "every seed draws its training rows from the same data, so these overlap; the verdict is " +
+        "about other seeds and splits of these data, for new data take the interval 1.9 times as " +
+        "wide (Nadeau and Bengio 2003)",
+    );
+    // sqrt(1 + 5 / 4) = 1.5
+    expect(shared({ kind: "folds", ratio: 0.25 }, 5)).toMatch(
+      /^seeds cross-validate on the same data: .* 1\.5 times as wide/,
+    );
+  });
+  test("say it of two pairs on, and not of splits that are held", () => {
+    expect(shared({ kind: "random", ratio: 0.25 }, 1)).toBeUndefined();
+    expect(shared({ kind: "random", ratio: 0.25 }, 2)).toMatch(/, not about new data$/);
+    expect(warningOf(summaryOf({ a: runsOf(SIX), b: runsOf(OTHER_SIX) }), "shared-rows")).toBe(
+      undefined,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Engine, GivenWeights, Observer } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
+import { rowsOfRun } from "../../engine/run-rows.ts";
 import type { EngineName, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
 
@@ -40,7 +41,7 @@ export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
   };
-  const result = await engine.train(spec, work.dataset, observer, work.given);
+  const result = await engine.train(spec, rowsOfRun(spec, work.dataset), observer, work.given);
   epochs.postMessage(null);
   return result ? { kind: "ended", result } : { kind: "stopped" };
 }
@@ -54,14 +55,15 @@ export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise
     onStep: () => times.push(performance.now()),
     shouldStop: () => times.length >= steps,
   };
-  await engine.train(spec, work.dataset, observer, work.given);
+  await engine.train(spec, rowsOfRun(spec, work.dataset), observer, work.given);
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
 }
 
 /** The beginning of a run, in digests. */
 export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
-  return outlineRun(await engineOfThread(work), spec, work.dataset, steps, work.given);
+  const rows = rowsOfRun(spec, work.dataset);
+  return outlineRun(await engineOfThread(work), spec, rows, steps, work.given);
 }
 
 /** A host has one engine. */

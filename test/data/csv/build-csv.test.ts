@@ -104,7 +104,7 @@ describe("a file that was planned", () => {
       hint: expect.stringContaining("put the sweep's data back"),
     });
     await expect(buildDataset(spec, {})).rejects.toMatchObject({
-      message: "data: the sweep's CSV file must be known, got no record of where it lies",
+      message: "data: the sweep's file must be known, got no record of where it lies",
     });
   });
 });

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SweepError } from "../../../src/base/error.ts";
-import { makeCsvRows } from "../../../src/data/csv/build-csv.ts";
-import { csvShapes } from "../../../src/data/csv/csv-shapes.ts";
-import { decodeCsv } from "../../../src/data/csv/read-data-file.ts";
-import { splitRows } from "../../../src/data/dataset.ts";
+import { decodeCsv } from "../../../src/data/csv/decode-csv.ts";
+import { readCsvCells } from "../../../src/data/csv/read-csv-cells.ts";
+import { splitRows } from "../../../src/data/split.ts";
+import { makeTableRows } from "../../../src/data/table/make-table-rows.ts";
+import { tableShapes } from "../../../src/data/table/table-shapes.ts";
 import { numpyRandom } from "../../../src/random/mt19937.ts";
 import { inputsOf, OPTIONS, resolved, rowsOf, specOf } from "./sample-csv.ts";
 
@@ -92,7 +93,7 @@ describe("of any table", () => {
     await fc.assert(
       fc.asyncProperty(table, fc.nat(1000), async (given, shuffle) => {
         const dataset = await rowsOf(csvOf(given), { ...options, shuffle });
-        const { trainRowCount } = splitRows(dataset.rowCount, options.validation);
+        const { trainRowCount } = splitRows(dataset.rowCount, options.validation, 0);
         const rows = Array.from({ length: trainRowCount }, (_, row) => inputsOf(dataset, row));
         for (const column of given.numbers.keys()) {
           const values = rows.map((row) => row[column]!);
@@ -110,7 +111,7 @@ describe("of any table", () => {
     await fc.assert(
       fc.asyncProperty(table, async (given) => {
         const [spec, dataset] = [await specOf(csvOf(given)), await rowsOf(csvOf(given))];
-        const { rowCount, inputShape, targetShape } = csvShapes(spec);
+        const { rowCount, inputShape, targetShape } = tableShapes(spec);
         expect({ rowCount, inputShape, targetShape }).toEqual({
           rowCount: dataset.rowCount,
           inputShape: dataset.inputShape,
@@ -178,8 +179,8 @@ test(`${MUTANT_COUNT} mutants of valid files are rows or an error with a line`, 
           for (const { key, rule } of found.problems) expect([key.length > 0, rule]).toBeTruthy();
           return;
         }
-        const dataset = await makeCsvRows(found.spec, decodeCsv(bytes, "my.csv"));
-        const { inputShape, targetShape, rowCount: count } = csvShapes(found.spec);
+        const dataset = await makeTableRows(found.spec, readCsvCells(decodeCsv(bytes, "my.csv")));
+        const { inputShape, targetShape, rowCount: count } = tableShapes(found.spec);
         expect(dataset.inputs).toHaveLength(count * inputShape[0]!);
         expect(dataset.targets).toHaveLength(count * targetShape[0]!);
         expect([...dataset.inputs, ...dataset.targets].every(Number.isFinite)).toBe(true);

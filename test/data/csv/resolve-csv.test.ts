@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../../src/base/digest.ts";
-import type { CsvOptions } from "../../../src/data/csv/choose-columns.ts";
+import type { TableOptions } from "../../../src/data/table/table-options.ts";
 import { resolved, specOf, thrownBy } from "./sample-csv.ts";
 
 const many = (count: number, row: (n: number) => string) =>
@@ -11,7 +11,7 @@ a1,50,Ulm,100.5
 a2,80.5,Bonn,200
 a3,65,Ulm,150
 `;
-const HOUSE_OPTIONS: Partial<CsvOptions> = { target: ["price"], ignore: ["id"] };
+const HOUSE_OPTIONS: Partial<TableOptions> = { target: ["price"], ignore: ["id"] };
 
 describe("a file's spec", () => {
   test("holds the digest, the columns and the options, and no place on a disk", async () => {
@@ -157,7 +157,7 @@ test("a target of texts must be the only one", async () => {
 });
 
 describe("a config that does not fit its file", () => {
-  test.each<[string, Partial<CsvOptions>, object]>([
+  test.each<[string, Partial<TableOptions>, object]>([
     [
       "a misspelled target",
       { target: ["prize"] },

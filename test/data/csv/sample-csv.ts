@@ -1,19 +1,20 @@
 import { sha256 } from "../../../src/base/digest.ts";
 import { SweepError } from "../../../src/base/error.ts";
-import { makeCsvRows } from "../../../src/data/csv/build-csv.ts";
-import type { CsvOptions } from "../../../src/data/csv/choose-columns.ts";
-import { decodeCsv } from "../../../src/data/csv/read-data-file.ts";
+import { decodeCsv } from "../../../src/data/csv/decode-csv.ts";
+import { readCsvCells } from "../../../src/data/csv/read-csv-cells.ts";
 import { resolveCsv } from "../../../src/data/csv/resolve-csv.ts";
-import type { CsvSpec, Dataset } from "../../../src/data/dataset.ts";
+import type { Dataset, TableSpec } from "../../../src/data/dataset.ts";
+import { makeTableRows } from "../../../src/data/table/make-table-rows.ts";
+import type { TableOptions } from "../../../src/data/table/table-options.ts";
 
 /** The target is y, the others are inputs as they are. */
-export const OPTIONS: CsvOptions = {
+export const OPTIONS: TableOptions = {
   ...{ source: "csv", path: "my.csv", target: ["y"] },
   ...{ validation: 0, standardize: false },
 };
 
 /** What a file's text, or its bytes, resolve to. */
-export function resolved(content: string | Buffer, options: Partial<CsvOptions> = {}) {
+export function resolved(content: string | Buffer, options: Partial<TableOptions> = {}) {
   const bytes = Buffer.from(content);
   return resolveCsv({ bytes, sha256: sha256(bytes) }, "my.csv", { ...OPTIONS, ...options });
 }
@@ -21,8 +22,8 @@ export function resolved(content: string | Buffer, options: Partial<CsvOptions> 
 /** @throws RangeError where the config breaks a rule */
 export async function specOf(
   content: string | Buffer,
-  options: Partial<CsvOptions> = {},
-): Promise<CsvSpec> {
+  options: Partial<TableOptions> = {},
+): Promise<TableSpec> {
   const found = await resolved(content, options);
   if (found.problems) throw new RangeError(found.problems.map(({ rule }) => rule).join());
   return found.spec;
@@ -31,10 +32,10 @@ export async function specOf(
 /** The rows of a file, from its text or bytes to the data set. */
 export async function rowsOf(
   content: string | Buffer,
-  options: Partial<CsvOptions> = {},
+  options: Partial<TableOptions> = {},
 ): Promise<Dataset> {
   const spec = await specOf(content, options);
-  return makeCsvRows(spec, decodeCsv(Buffer.from(content), "my.csv"));
+  return makeTableRows(spec, readCsvCells(decodeCsv(Buffer.from(content), "my.csv")));
 }
 
 /** A row's inputs. */
@@ -46,7 +47,7 @@ export function inputsOf({ inputs, inputShape }: Dataset, row: number): number[]
 /** What is thrown when a file is resolved. */
 export async function thrownBy(
   content: string | Buffer,
-  options: Partial<CsvOptions> = {},
+  options: Partial<TableOptions> = {},
 ): Promise<SweepError> {
   const error = await resolved(content, options).catch((thrown: unknown) => thrown);
   if (error instanceof SweepError) return error;

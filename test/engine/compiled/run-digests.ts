@@ -1,9 +1,9 @@
 import { sha256 } from "../../../src/base/digest.ts";
-import { splitRows } from "../../../src/data/dataset.ts";
 import type { Kernels } from "../../../src/engine/compiled/kernels.ts";
 import { lower } from "../../../src/engine/compiled/lower.ts";
 import { setWeights, siteDraws } from "../../../src/engine/compiled/start-program.ts";
 import { readTensor } from "../../../src/engine/compiled/tensor-values.ts";
+import { splitOf } from "../../../src/engine/run-rows.ts";
 import { initialWeights } from "../../../src/model/initialize.ts";
 import { learningRateAt } from "../../../src/model/learning-rate.ts";
 import { modelShapes } from "../../../src/model/model-shapes.ts";
@@ -23,7 +23,7 @@ export function trainAll(kernels: Kernels, { spec, dataset }: RandomRun): Record
     executor.arena,
     initialWeights(modelShapes(spec.model.layers, inputShape), draws),
   );
-  const { trainRowCount } = splitRows(rowCount, spec.data.validation);
+  const { trainRowCount } = splitOf(spec, { rowCount });
   const { optimizer, batch, epochs, shuffle } = spec.training;
   const rule = optimizerRule(optimizer);
   const stepCount = Math.ceil(trainRowCount / batch);

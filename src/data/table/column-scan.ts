@@ -1,5 +1,6 @@
-import { type MistakeList, quoted } from "../../external/mistake-list.ts";
+import { quoted } from "../../external/mistake-list.ts";
 import { readValue, valueHint } from "../../external/read-cell.ts";
+import type { Mistakes } from "../row-mistakes.ts";
 
 /** More different texts are names or dates, not categories. */
 const CATEGORY_COUNT_MAX = 1000;
@@ -14,7 +15,7 @@ const MISSING_WORDS = new Set(["na", "n/a", "null", "none", "nil", "?", "-", "--
 const WORDS_KEPT_MAX = 50;
 
 export interface Place {
-  /** of the row, from 1 */
+  /** of the row, from 1; the row itself in a file without lines */
   readonly line: number;
   readonly text: string;
 }
@@ -43,7 +44,7 @@ export class ColumnScan {
   readonly name: string;
   /** place in a row, from 0 */
   readonly cell: number;
-  readonly #mistakes: MistakeList;
+  readonly #mistakes: Mistakes;
   readonly #isTarget: boolean;
   #hasHint = false;
   #numberCount = 0;
@@ -61,7 +62,7 @@ export class ColumnScan {
 
   constructor(
     { name, cell, isTarget }: { name: string; cell: number; isTarget: boolean },
-    mistakes: MistakeList,
+    mistakes: Mistakes,
   ) {
     this.name = name;
     this.cell = cell;
@@ -69,6 +70,7 @@ export class ColumnScan {
     this.#mistakes = mistakes;
   }
 
+  /** A cell of a file that knows texts alone. */
   read(text: string, line: number): void {
     const value = readValue(text);
     if (value !== undefined && !Number.isFinite(value)) {
@@ -77,9 +79,21 @@ export class ColumnScan {
     }
     if (value === undefined) this.#text(text, line);
     else this.#number(value, text, line);
-    if (this.#distinct && this.#distinct.add(text).size > CATEGORY_COUNT_MAX) {
-      this.#distinct = undefined;
-      this.#firstBeyond = { line, text };
+    this.#count(text, line);
+  }
+
+  /** A cell of a file that knows numbers from texts. @param cell null: nothing */
+  readTyped(cell: number | string | null, line: number): void {
+    if (typeof cell === "string") {
+      this.#textCount++;
+      this.#firstText ??= { line, text: cell };
+      this.#count(cell, line);
+    } else if (cell === null || !Number.isFinite(cell)) {
+      const rule = "must have a value in every row";
+      const message = `column ${quoted(this.name)}: ${rule}, got ${cell}`;
+      this.#mistakes.add({ line, cell: this.cell, message, hint: this.#gapHint() });
+    } else {
+      this.#number(cell, undefined, line);
     }
   }
 
@@ -101,9 +115,17 @@ export class ColumnScan {
     return this.#finishTexts();
   }
 
-  #number(value: number, text: string, line: number): void {
+  #count(text: string, line: number): void {
+    if (this.#distinct && this.#distinct.add(text).size > CATEGORY_COUNT_MAX) {
+      this.#distinct = undefined;
+      this.#firstBeyond = { line, text };
+    }
+  }
+
+  #number(value: number, text: string | undefined, line: number): void {
     this.#numberCount++;
-    if (!Number.isFinite(Math.fround(value))) this.#firstHuge ??= { line, text };
+    if (!Number.isFinite(Math.fround(value)))
+      this.#firstHuge ??= { line, text: text ?? `${value}` };
     this.#isWhole &&= Number.isInteger(value) && value >= 0;
     if (value > this.#highest) this.#highest = value;
   }

@@ -1,27 +1,7 @@
 import { closestWord } from "../../base/closest-word.ts";
 import { type MistakeList, quoted } from "../../external/mistake-list.ts";
-
-/** What a config says of a CSV file, defaults written out. */
-export interface CsvOptions {
-  readonly source: "csv";
-  /** relative to the config's folder */
-  readonly path: string;
-  /** one column at least */
-  readonly target: readonly string[];
-  readonly ignore?: readonly string[] | undefined;
-  /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
-  readonly shuffle?: number | undefined;
-  readonly validation: number;
-  readonly standardize: boolean;
-}
-
-/** A rule that a config's `data` breaks, as its file shows; the place is within `data`. */
-export interface DataProblem {
-  readonly key: readonly (string | number)[];
-  readonly rule: string;
-  readonly got?: string;
-  readonly hint?: string;
-}
+import type { DataProblem } from "../data-problem.ts";
+import type { TableOptions } from "./table-options.ts";
 
 /** Columns by their places in a row, from 0. */
 export interface ChosenColumns {
@@ -29,6 +9,8 @@ export interface ChosenColumns {
   readonly inputs: readonly number[];
   /** in the order of the config */
   readonly targets: readonly number[];
+  /** says which rows validate */
+  readonly mark?: number | undefined;
   readonly problems: readonly DataProblem[];
 }
 
@@ -57,29 +39,37 @@ export function checkHeader(names: readonly string[], line: number, mistakes: Mi
 const ROW_NUMBERS = "pandas writes row numbers so; df.to_csv(FILE, index=False) leaves them out";
 
 /**
- * Which columns are inputs and which targets.
+ * Which columns are inputs and which targets, and which one says what validates.
  *
  * @param file its name, for messages
  */
 export function chooseColumns(
   names: readonly string[],
-  { target, ignore = [] }: CsvOptions,
+  { target, ignore = [], validation }: TableOptions,
   file: string,
 ): ChosenColumns {
   const places = new Map(names.map((name, index) => [name, index]));
-  const unknown = (key: string, asked: readonly string[]) =>
+  const mark = typeof validation === "object" && "column" in validation ? [validation.column] : [];
+  const unknown = (key: (index: number) => DataProblem["key"], asked: readonly string[]) =>
     [...asked.entries()].flatMap(([index, name]): DataProblem[] =>
-      places.has(name) ? [] : [noColumn([key, index], name, names, file)],
+      places.has(name) ? [] : [noColumn(key(index), name, names, file)],
     );
-  const problems = [...unknown("target", target), ...unknown("ignore", ignore)];
+  const problems = [
+    ...unknown((index) => ["target", index], target),
+    ...unknown((index) => ["ignore", index], ignore),
+    ...unknown(() => ["validation", "column"], mark),
+  ];
   const left = new Set(names);
-  for (const name of [...target, ...ignore]) left.delete(name);
+  for (const name of [...target, ...ignore, ...mark]) left.delete(name);
   if (problems.length === 0 && left.size === 0) {
     const key = [ignore.length > 0 ? "ignore" : "target"];
     problems.push({ key, rule: `must leave a column of ${file} as input` });
   }
   const at = (name: string) => places.get(name)!;
-  return { inputs: [...left].map(at), targets: target.map(at), problems };
+  return {
+    ...{ inputs: [...left].map(at), targets: target.map(at), problems },
+    ...(mark[0] !== undefined && { mark: at(mark[0]) }),
+  };
 }
 
 const NAMES_SHOWN_MAX = 12;

@@ -1,12 +1,12 @@
-import type { CsvInput, CsvSpec, RowOutline } from "../dataset.ts";
+import type { RowOutline, TableInput, TableSpec } from "../dataset.ts";
 
 /** How many numbers a row has of a column. */
-export function widthOf({ categories = 1 }: CsvInput): number {
+export function widthOf({ categories = 1 }: TableInput): number {
   return categories;
 }
 
-/** What a CSV file's rows come to; class indices are one target alone. */
-export function csvShapes({ rows, inputs, targets }: CsvSpec): RowOutline {
+/** What the rows of a table come to; class indices are one target alone. */
+export function tableShapes({ rows, inputs, targets }: TableSpec): RowOutline {
   const classCount = targets.length === 1 ? targets[0]!.classes : undefined;
   return {
     rowCount: rows,

@@ -2,7 +2,8 @@
  * The values less their mean, divided by their standard deviation, both of the training rows alone.
  * Float64; sums go in the order of the rows: the mean first, then the squared deviations from it,
  * divided by the number of rows. A column that is constant on the training rows becomes zeros, in
- * the other rows too: there is no telling how far a value lies from it.
+ * the other rows too: there is no telling how far a value lies from it. So does one whose spread is
+ * so small that a value lies farther from it than a float32 can say.
  *
  * @param values in the order of the rows, those that train first
  * @param trainRowCount 1 at least
@@ -24,5 +25,10 @@ export function standardized(values: Float64Array, trainRowCount: number): Float
   const sd = Math.sqrt(squares / trainRowCount);
   // Rounding gives equal values a deviation, and takes that of very small ones away.
   if (isConstant || sd === 0) return new Float64Array(values.length);
-  return values.map((value) => (value - mean) / sd);
+  const scaled = values.map((value) => (value - mean) / sd);
+  return scaled.every(isFloat32) ? scaled : new Float64Array(values.length);
+}
+
+function isFloat32(value: number): boolean {
+  return Number.isFinite(Math.fround(value));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { standardized } from "../../../src/data/csv/standardize.ts";
+import { standardized } from "../../src/data/standardize.ts";
 
 test("mean and deviation are those of the training rows, the population's", () => {
   // Mean 5 and standard deviation 2 of the first eight.
@@ -15,4 +15,14 @@ test("a column that is constant where it trains becomes zeros, in all rows", () 
 
 test("deviations too small to be squared become zeros, not infinities", () => {
   expect([...standardized(Float64Array.of(0, 1e-200, 1), 2)]).toEqual([0, 0, 0]);
+});
+
+test("a spread that another row is too far from for a float32 is none", () => {
+  expect([...standardized(Float64Array.of(1e-300, 3e-300, 1e30), 2)]).toEqual([0, 0, 0]);
+  expect([
+    ...standardized(
+      Float64Array.of(1, 3, 5).map((n) => n * 2 ** -100),
+      2,
+    ),
+  ]).toEqual([-1, 1, 3]);
 });
