@@ -10,6 +10,7 @@ const ENTRIES = [
   "cli/sweep",
   "run/local/host",
   "run/local/train-worker",
+  "run/modules/module-child",
   "store/user-query-child",
   "engine/tfjs/print-tensorflow-version",
   "diagnose/doctor/engine-child",
@@ -50,7 +51,7 @@ await build({
   minifyWhitespace: true,
   lineLimit: 100,
   // Native code and what starts threads of its own has to stay where it is installed.
-  external: ["better-sqlite3", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
+  external: ["better-sqlite3", "esbuild", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
   // Packages in the older format ask for each other by `require`.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

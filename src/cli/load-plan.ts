@@ -7,6 +7,7 @@ import type { FilePlaces } from "../base/file-places.ts";
 import type { Config } from "../config/config.ts";
 import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
+import type { DataConfig } from "../config/schema.ts";
 import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import type { DataSpec } from "../data/dataset.ts";
@@ -17,7 +18,9 @@ import { checkFit } from "../model/check-fit.ts";
 import { makePlan, type ResolvedConfig } from "../plan/make-plan.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
 import { printable } from "../report/printable.ts";
+import { type ModuleAsker, moduleAsker } from "../run/modules/ask-modules.ts";
 import { DB_OPTION } from "./command.ts";
+import { resolveModuleRows } from "./resolve-module-rows.ts";
 
 /** What `run` and `plan` have in common on the command line. */
 export function withPlanOptions(yargs: Argv) {
@@ -70,7 +73,8 @@ export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
   const file = options.config;
   const config = parseConfig(readConfig(file), file);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  const data = await resolveData(config.data, dirname(file));
+  const modules = moduleAsker();
+  const data = await resolveRows(config.data, dirname(file), modules).finally(modules.close);
   if (data.problems) {
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
     return failConfig(config.text, file, problems);
@@ -79,6 +83,11 @@ export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
   const plan = planConfig(config, rows, options.engine ?? config.engine, seeds);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
   return { config, plan: { ...plan, warnings }, notes: data.notes.map(printable) };
+}
+
+function resolveRows(data: DataConfig, folder: string, modules: ModuleAsker) {
+  if (data.source === "module") return resolveModuleRows(data, folder, modules);
+  return resolveData(data, folder);
 }
 
 /** A sweep's rows, and where they lie. */

@@ -9,6 +9,7 @@ import {
   compareSchema,
   csvSchema,
   irisSchema,
+  moduleRowsSchema,
   sineWindowsSchema,
   sweepSchema,
   VARIANT_COUNT_MAX,
@@ -63,6 +64,7 @@ function readableData(data: unknown): SharedParts["data"] {
   const source = isPlainObject(data) ? data.source : undefined;
   if (source === "iris") return readableParts(irisSchema, data);
   if (source === "csv") return readableParts(csvSchema, data);
+  if (source === "module") return readableParts(moduleRowsSchema, data);
   return readableParts(sineWindowsSchema, data);
 }
 

@@ -59,8 +59,20 @@ export const csvSchema = object({
   validation: z.number().min(0).lt(1).default(0),
   standardize: z.boolean().default(true),
 });
-const plannedSource = plannedWords("npy", "parquet", "module");
-const data = z.discriminatedUnion("source", [sineWindowsSchema, irisSchema, csvSchema], {
+/** A name as a module exports it. */
+const exported = z
+  .string()
+  .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, "must be the name of an export");
+export const moduleRowsSchema = object({
+  source: z.literal("module"),
+  path: z.string().min(1, "must be a module's file"),
+  export: exported.optional(),
+  shuffle: numpySeed.optional(),
+  validation: z.number().min(0).lt(1).default(0),
+});
+const plannedSource = plannedWords("npy", "parquet");
+const sources = [sineWindowsSchema, irisSchema, csvSchema, moduleRowsSchema] as const;
+const data = z.discriminatedUnion("source", sources, {
   error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined),
 });
 export type DataConfig = z.output<typeof data>;

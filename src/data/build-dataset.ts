@@ -3,6 +3,7 @@ import { buildCsv } from "./csv/build-csv.ts";
 import { csvShapes } from "./csv/csv-shapes.ts";
 import type { DataSpec, Dataset, RowOutline } from "./dataset.ts";
 import { IRIS_CLASS_COUNT, IRIS_ROW_COUNT, IRIS_SHAPES, iris } from "./iris.ts";
+import { buildModuleRows, moduleRowsShapes } from "./module/module-rows.ts";
 import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 
 /**
@@ -19,6 +20,8 @@ export async function buildDataset(spec: DataSpec, files: FilePlaces): Promise<D
       return iris(spec);
     case "csv":
       return buildCsv(spec, files);
+    case "module":
+      return buildModuleRows(spec, files);
     default:
       return spec satisfies never;
   }
@@ -36,6 +39,8 @@ export function dataShapes(spec: DataSpec): RowOutline {
       };
     case "csv":
       return csvShapes(spec);
+    case "module":
+      return moduleRowsShapes(spec);
     default:
       return spec satisfies never;
   }

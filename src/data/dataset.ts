@@ -1,5 +1,5 @@
 /** Where a sweep's rows come from, as its config says it. */
-export type DataSpec = SineWindowsSpec | IrisSpec | CsvSpec;
+export type DataSpec = SineWindowsSpec | IrisSpec | CsvSpec | ModuleRowsSpec;
 
 export interface SineWindowsSpec {
   readonly source: "sine-windows";
@@ -55,6 +55,27 @@ export interface CsvTarget {
   readonly kind: "number" | "text";
   /** where the values are 0, 1, 2 ...: one more than the highest; undefined: other numbers */
   readonly classes?: number | undefined;
+}
+
+/**
+ * Rows that a user's module makes: what they are, not how they are made. A change of the module
+ * that leaves them as they are changes nothing.
+ */
+export interface ModuleRowsSpec {
+  readonly source: "module";
+  /** of their shapes and numbers, as `TakenRows` has it */
+  readonly sha256: string;
+  /** 1 at least */
+  readonly rows: number;
+  /** one side at least */
+  readonly inputShape: readonly number[];
+  readonly targetShape: readonly number[];
+  /** where the targets are one of 0, 1, 2 ... a row: one more than the highest */
+  readonly classes?: number | undefined;
+  /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
+  readonly shuffle?: number | undefined;
+  /** last share of the rows, for validation */
+  readonly validation: number;
 }
 
 /**

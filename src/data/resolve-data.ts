@@ -5,7 +5,7 @@ import { readDataFile } from "./csv/read-data-file.ts";
 import { resolveCsv } from "./csv/resolve-csv.ts";
 import type { DataSpec, IrisSpec, SineWindowsSpec } from "./dataset.ts";
 
-/** A config's `data`, defaults written out. */
+/** A config's `data`, defaults written out; rows of a module are asked for elsewhere. */
 export type DataOptions = SineWindowsSpec | IrisSpec | CsvOptions;
 
 /** Rows as a spec, and beside it what is no part of it. */

@@ -9,6 +9,14 @@ export interface ModelSpec {
   readonly build: "static" | "deferred";
   /** fit: layers are told that they train; call: they are not, so dropout is silent */
   readonly dispatch: "fit" | "call";
+  /** there where a layer is the user's own: the module that builds it */
+  readonly module?: ModuleSpec;
+}
+
+/** A user's module by its code, not by where it lies. */
+export interface ModuleSpec {
+  /** of its files and the name of its export */
+  readonly sha256: string;
 }
 
 /** The name that stands for the model's own input in `LayerSpec.inputs`. */
@@ -32,6 +40,7 @@ export type LayerOptions =
   | BatchNormalizationOptions
   | LayerNormalizationOptions
   | EmbeddingOptions
+  | OwnOptions
   | { readonly kind: "flatten" }
   | { readonly kind: "reshape"; readonly targetShape: readonly number[] }
   | { readonly kind: "add" | "average" | "multiply" | "maximum" | "minimum" }
@@ -96,6 +105,25 @@ export interface EmbeddingOptions {
   readonly embeddingsInitializer: Initializer;
 }
 
+/** A layer that only code of tfjs or of the user knows: what can be said of it without that. */
+export interface OwnOptions {
+  readonly kind: "own";
+  /** for example "Conv1D" */
+  readonly className: string;
+  /** of one row */
+  readonly outputShape: readonly number[];
+  /** trainable ones first, in the order of the tfjs layer; names are unique within the layer */
+  readonly weights: readonly OwnWeight[];
+}
+
+export interface OwnWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  readonly initializer: Initializer;
+  readonly constraint?: Constraint;
+}
+
 export const ACTIVATIONS = [
   "linear",
   "relu",
@@ -118,6 +146,8 @@ export type Activation = (typeof ACTIVATIONS)[number];
 /** `seed` is TensorFlow 1's op seed; present only where the seeding rule reads it. */
 export type Initializer =
   | { readonly kind: "zeros" | "ones" }
+  /** only the user's code knows; the weight is as it has made it */
+  | { readonly kind: "own" }
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "identity"; readonly gain: number }
   | RandomInitializer;
@@ -170,5 +200,5 @@ export function isMaskingKind(kind: LayerKind): kind is MaskingLayer["kind"] {
 
 /** Whether an initializer draws random numbers. */
 export function isRandom(initializer: Initializer): initializer is RandomInitializer {
-  return !["zeros", "ones", "constant", "identity"].includes(initializer.kind);
+  return !["zeros", "ones", "own", "constant", "identity"].includes(initializer.kind);
 }
