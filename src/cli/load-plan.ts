@@ -3,14 +3,12 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
-import type { FilePlaces } from "../base/file-places.ts";
 import type { Config } from "../config/config.ts";
 import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import type { DataConfig } from "../config/schema.ts";
 import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
-import type { DataSpec } from "../data/dataset.ts";
 import { resolveData } from "../data/resolve-data.ts";
 import { ENGINE_NAMES } from "../engine/engine.ts";
 import { identifyEngine } from "../engine/load-engine.ts";
@@ -20,6 +18,8 @@ import type { EngineName, Plan } from "../plan/run.ts";
 import { printable } from "../report/printable.ts";
 import { type ModuleAsker, moduleAsker } from "../run/modules/ask-modules.ts";
 import { DB_OPTION } from "./command.ts";
+import { givenWeightsNotes } from "./given-weights-notes.ts";
+import { resolveModels } from "./resolve-models.ts";
 import { resolveModuleRows } from "./resolve-module-rows.ts";
 
 /** What `run` and `plan` have in common on the command line. */
@@ -64,25 +64,36 @@ export interface LoadedPlan {
 }
 
 /**
- * Reads a config, and the file of data that it names, and lays it out, with everything checked that
+ * Reads a config, and the files that it names, and lays it out, with everything checked that
  * can be without training.
  *
  * @throws SweepError USAGE, CONFIG_INVALID or ENGINE_UNAVAILABLE
  */
 export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
+  const modules = moduleAsker();
+  try {
+    return await layOut(options, modules);
+  } finally {
+    modules.close();
+  }
+}
+
+async function layOut(options: PlanOptions, modules: ModuleAsker): Promise<LoadedPlan> {
   const file = options.config;
   const config = parseConfig(readConfig(file), file);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  const modules = moduleAsker();
-  const data = await resolveRows(config.data, dirname(file), modules).finally(modules.close);
+  const data = await resolveRows(config.data, dirname(file), modules);
   if (data.problems) {
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
     return failConfig(config.text, file, problems);
   }
-  const rows = { data: data.spec, files: data.files };
-  const plan = planConfig(config, rows, options.engine ?? config.engine, seeds);
+  const models = await resolveModels(config, { file, rows: dataShapes(data.spec), modules });
+  const files = { ...data.files, ...models.files };
+  const resolved = { ...config, data: data.spec, variants: models.variants, files };
+  const plan = planConfig(resolved, options.engine ?? config.engine, seeds);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
-  return { config, plan: { ...plan, warnings }, notes: data.notes.map(printable) };
+  const notes = [...data.notes, ...models.notes, ...givenWeightsNotes(plan.variants)];
+  return { config, plan: { ...plan, warnings }, notes: notes.map(printable) };
 }
 
 function resolveRows(data: DataConfig, folder: string, modules: ModuleAsker) {
@@ -90,20 +101,13 @@ function resolveRows(data: DataConfig, folder: string, modules: ModuleAsker) {
   return resolveData(data, folder);
 }
 
-/** A sweep's rows, and where they lie. */
-export interface PlannedRows {
-  readonly data: DataSpec;
-  readonly files: FilePlaces;
-}
-
 /** @throws SweepError as `loadPlan`, but for the files */
 export function planConfig(
-  config: Config,
-  { data, files }: PlannedRows,
+  config: ResolvedConfig,
   engine: EngineName | "auto",
   seeds: readonly number[],
 ): Plan {
-  const plan = planWith({ ...config, data, files }, engine, seeds);
+  const plan = planWith(config, engine, seeds);
   for (const { name, spec } of plan.variants) checkFit(name, spec, dataShapes(spec.data));
   return plan;
 }

@@ -1,19 +1,25 @@
+import { dirname, isAbsolute, join } from "node:path";
 import { SweepError } from "../base/error.ts";
+import type { FilePlaces } from "../base/file-places.ts";
 import type { Config } from "../config/config.ts";
 import { type Ladder, ladderConfig } from "../config/ladder-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
+import { dataShapes } from "../data/build-dataset.ts";
+import type { DataSpec } from "../data/dataset.ts";
 import { carrierOf, type LadderResult, shareOf } from "../diagnose/ladder.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import { moduleAsker } from "../run/modules/ask-modules.ts";
 import { type SummaryOptions, type SweepRuns, summarize } from "../stats/summarize.ts";
 import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
 import { recordPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./command.ts";
-import { type PlannedRows, planConfig, threadCount } from "./load-plan.ts";
+import { planConfig, threadCount } from "./load-plan.ts";
 import { optionsOfConfig } from "./question.ts";
 import { readRecordedSweep } from "./recorded-sweep.ts";
+import { resolveModels } from "./resolve-models.ts";
 import { trainMissing } from "./run.ts";
 
 /** Two variants of a recorded sweep. */
@@ -22,7 +28,11 @@ export interface LadderEnds {
   readonly b: string;
   /** the sweep's config */
   readonly config: string;
-  readonly rows: PlannedRows;
+  /** the config's file as it was recorded; undefined: it names no files of models */
+  readonly configFile: string | undefined;
+  readonly data: DataSpec;
+  /** places of the sweep's files */
+  readonly files: FilePlaces;
   /** to train with */
   readonly seeds: readonly number[];
   readonly engine: EngineName;
@@ -42,7 +52,7 @@ export async function climbLadder(
   io: Io,
 ): Promise<LadderResult | undefined> {
   const { a, b, seeds } = ends;
-  const ladder = ladderConfig(ends.config, ends);
+  const ladder = ladderConfig(ends.config, { ...ends, placeOf: placesBeside(ends) });
   const { changes } = ladder;
   if (changes.length === 0) {
     throw new SweepError("USAGE", `--ladder: ${a} and ${b} must differ, got equal definitions`);
@@ -69,13 +79,24 @@ export async function climbLadder(
   };
 }
 
+/** Files are looked for where the config lay that named them. */
+function placesBeside({ configFile }: LadderEnds): (path: string) => string {
+  return (path) => {
+    if (isAbsolute(path)) return path;
+    if (configFile !== undefined) return join(dirname(configFile), path);
+    const rule = `must know where ${path} lies, got no record of the config's place`;
+    throw new SweepError("USAGE", `--ladder: ${rule}`, "`sweep run CONFIG` records it");
+  };
+}
+
 /** The change that carries the gap, made to the first variant alone. */
 async function trainAlone(
   change: number,
   ends: LadderEnds,
   { db, io, alpha }: { db: string; io: Io; alpha: number },
 ): Promise<LadderResult["alone"] | undefined> {
-  const ladder = ladderConfig(ends.config, { ...ends, alone: change });
+  const placeOf = placesBeside(ends);
+  const ladder = ladderConfig(ends.config, { ...ends, placeOf, alone: change });
   const trained = await train(ladder, ends, db, io);
   if (!trained) return undefined;
   const { runs, asked } = trained;
@@ -91,12 +112,17 @@ interface Trained {
 /** @returns undefined where the user stopped it */
 async function train(
   ladder: Ladder,
-  { rows, seeds, engine }: LadderEnds,
+  { data, files, seeds, engine }: LadderEnds,
   db: string,
   io: Io,
 ): Promise<Trained | undefined> {
-  const config = parseConfig(ladder.text, `${ladder.name} (between the two)`);
-  const plan = planConfig(config, rows, engine, seeds);
+  const file = `${ladder.name} (between the two)`;
+  const config = parseConfig(ladder.text, file);
+  const modules = moduleAsker();
+  const surroundings = { file, rows: dataShapes(data), modules, recorded: files };
+  const models = await resolveModels(config, surroundings).finally(modules.close);
+  const resolved = { ...config, data, variants: models.variants };
+  const plan = planConfig({ ...resolved, files: { ...files, ...models.files } }, engine, seeds);
   const store = openStore(db, "write");
   let unlock: (() => void) | undefined;
   try {

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { Argv } from "yargs";
 import { closestWord } from "../base/closest-word.ts";
+import { sha256 } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
 import type { FilePlaces } from "../base/file-places.ts";
 import { buildDataset } from "../data/build-dataset.ts";
@@ -9,6 +10,8 @@ import type { Arm } from "../diagnose/arm.ts";
 import { why } from "../diagnose/why.ts";
 import { ENGINE_NAMES, type EngineName } from "../engine/engine.ts";
 import { identifyEngine, loadEngine } from "../engine/load-engine.ts";
+import { loadOwnModules } from "../engine/load-own-modules.ts";
+import { buildOwnLayers } from "../engine/own-layers.ts";
 import type { RunSpec, VariantSpec } from "../plan/run.ts";
 import { NO_COLORS } from "../report/colors.ts";
 import { renderJson } from "../report/json.ts";
@@ -19,9 +22,11 @@ import { ONE_THREAD_SETTINGS } from "../run/local/one-thread-settings.ts";
 import { findSweep } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { readSweep, type SweepRuns, type VariantRecord } from "../store/read-runs.ts";
+import { loadGivenWeights } from "../weights/load-given-weights.ts";
 import { type Command, DB_OPTION, ExitCode, type Io, JSON_OPTION } from "./command.ts";
 import { engineOf, specOfDefinition } from "./definition-spec.ts";
 import { climbLadder } from "./why-ladder.ts";
+import { weighedModels } from "./workload.ts";
 
 interface WhyOptions {
   db: string;
@@ -100,8 +105,9 @@ async function climb(
   }
   const definition = JSON.parse(a.definition) as VariantSpec;
   const engine = askedEngines(options)[0] ?? engineOf(definition);
-  const rows = { data: definition.data, files };
-  const ends = { a: a.name, b: b.name, config, rows, seeds, engine };
+  const { data } = definition;
+  const configFile = files[sha256(config)];
+  const ends = { a: a.name, b: b.name, config, configFile, data, files, seeds, engine };
   const result = await climbLadder(ends, options.db, io);
   if (!result) return ExitCode.stopped;
   io.out(options.json ? renderJson(result) : renderLadderText(result, shownOn(io)));
@@ -129,7 +135,11 @@ function armOpener(runs: SweepRuns, seed: number, files: FilePlaces) {
     datasets.set(key, dataset);
     const identity = identifyEngine(name);
     const spec = specOfDefinition(definition, identity, seed);
-    const run = (await loadEngine(name)).inspect(spec, dataset);
+    const weighed = weighedModels([definition]);
+    const given = await loadGivenWeights(weighed, dataset.inputShape, files);
+    const trainer = await loadEngine(name);
+    const own = await buildOwnLayers(spec, await loadOwnModules([definition.model], files));
+    const run = trainer.inspect(spec, dataset, given, own);
     const here = () => describeEnvironment(identity, 1);
     const environment = environmentOf(record, spec, runs) ?? here();
     return { name: record.name, spec, dataset, environment, run };

@@ -49,7 +49,15 @@ function checkSeeds({ seeds = [], seeding }: SharedParts): Problem[] {
 /** A layer draws from two ops at most: its kernel and its bias. */
 function checkLastId({ seeding }: SharedParts, variants: readonly ReadVariant[]): Problem[] {
   if (seeding?.rule !== "tf1-graph") return [];
-  const layerCount = Math.max(0, ...variants.map(({ variant }) => variant?.layers.length ?? 0));
+  const counts = variants.map(({ variant }) => variant?.layers?.length ?? 0);
+  return lastIdProblems(seeding, Math.max(0, ...counts));
+}
+
+/** Whether the op seeds that are counted on for a model stay in their range. */
+export function lastIdProblems(
+  seeding: Extract<SeedingConfig, { rule: "tf1-graph" }>,
+  layerCount: number,
+): Problem[] {
   const { lastId = 0, stride } = seeding;
   if (lastId + stride * 2 * layerCount <= OP_SEED_MAX) return [];
   const key = seeding.lastId === undefined ? "stride" : "lastId";

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { isPlainObject } from "./check-shape.ts";
+import { isFiled } from "./examine-training.ts";
 import { readYaml } from "./yaml-source.ts";
 
 /** One place in which two variants of a config differ. */
@@ -23,21 +24,35 @@ export interface Ladder {
   readonly alone?: string;
 }
 
+export interface LadderOptions {
+  readonly a: string;
+  readonly b: string;
+  /** to train with, in place of the config's */
+  readonly seeds: readonly number[];
+  /** where a file lies that the config names: the ladder's config lies nowhere */
+  readonly placeOf: (path: string) => string;
+  /** place of a change, to be made by itself in one more variant */
+  readonly alone?: number;
+}
+
 /**
  * The ladder between two variants of a config. Its changes come in the order of their keys in the
  * file, those of the first variant before those of the second.
  *
  * @param text a config that `parseConfig` takes
- * @param seeds to train with, in place of the config's
- * @param alone place of a change, to be made by itself in one more variant
  */
-export function ladderConfig(
-  text: string,
-  { a, b, seeds, alone }: { a: string; b: string; seeds: readonly number[]; alone?: number },
-): Ladder {
+export function ladderConfig(text: string, { a, b, seeds, placeOf, alone }: LadderOptions): Ladder {
   const { value } = readYaml(text, "config");
-  const config = value as { name: string; variants: Record<string, unknown>; compare?: object };
-  const [from, to] = [a, b].map((name) => entriesOf(config.variants[name]));
+  const config = value as {
+    name: string;
+    model?: unknown;
+    variants: Record<string, unknown>;
+    compare?: object;
+  };
+  const ends = [a, b].map((name) => withPlaces(config.variants[name], placeOf));
+  // One of another source or size takes no weights and no changes of the one before.
+  const isModelWhole = ends.some(isFiled);
+  const [from, to] = ends.map((end) => entriesOf(end, isModelWhole));
   const keys = [...new Set([...from!.keys(), ...to!.keys()])];
   const changes = keys.flatMap((path): VariantChange[] => {
     const change = { path, from: from!.get(path), to: to!.get(path) };
@@ -57,6 +72,7 @@ export function ladderConfig(
   const { looks: _, mode: __, ...compare } = (config.compare ?? {}) as Record<string, unknown>;
   const ladder = {
     ...config,
+    ...(config.model !== undefined && { model: withPlaces(config.model, placeOf) }),
     ...{ name, seeds, variants, compare: { ...compare, baseline: a, pairs: "baseline" } },
   };
   return {
@@ -68,16 +84,55 @@ export function ladderConfig(
 const NAME_MAX = 64;
 const SUFFIX = "+ladder";
 
-/** A variant's changes to the base, one entry each. */
-function entriesOf(variant: unknown): Map<string, unknown> {
+/** The files that a model or a variant names, each by its place. */
+function withPlaces(written: unknown, placeOf: LadderOptions["placeOf"]): unknown {
+  if (!isPlainObject(written)) return written;
+  const named = (block: Record<string, unknown>, keys: readonly string[]) =>
+    keys.flatMap((key) => {
+      const path = block[key];
+      return typeof path === "string" ? [[key, placeOf(path)] as const] : [];
+    });
+  const own = Object.fromEntries(named(written, ["keras", "module", "weights"]));
+  const { set } = written;
+  if (!isPlainObject(set)) return { ...written, ...own };
+  return {
+    ...{ ...written, ...own },
+    set: { ...set, ...Object.fromEntries(named(set, ["model.weights"])) },
+  };
+}
+
+interface VariantConfig {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly without?: readonly string[];
+  readonly [key: string]: unknown;
+}
+
+const MODEL_KEYS = ["keras", "module", "export", "weights"];
+
+/**
+ * A variant's changes to the base, one entry each.
+ *
+ * @param isModelWhole whether all that makes the model is one change
+ */
+function entriesOf(variant: unknown, isModelWhole: boolean): Map<string, unknown> {
   const {
     set = {},
     without = [],
     ...rest
-  } = (isPlainObject(variant) ? variant : {}) as {
-    set?: Record<string, unknown>;
-    without?: readonly string[];
-  };
+  } = (isPlainObject(variant) ? variant : {}) as VariantConfig;
+  if (isModelWhole) {
+    const isOfModel = ([key]: [string, unknown]) => MODEL_KEYS.includes(key);
+    const ofSet = Object.entries(set).filter(([path]) => path.startsWith("model."));
+    const model = {
+      ...Object.fromEntries(Object.entries(rest).filter(isOfModel)),
+      ...(without.length > 0 && { without }),
+      ...(ofSet.length > 0 && { set: Object.fromEntries(ofSet) }),
+    };
+    const others = Object.entries(rest).filter((entry) => !isOfModel(entry));
+    const ofTraining = Object.entries(set).filter(([path]) => !path.startsWith("model."));
+    const changes = { ...Object.fromEntries(others), set: Object.fromEntries(ofTraining) };
+    return new Map([["model", model], ...entriesOf(changes, false)]);
+  }
   return new Map<string, unknown>([
     ...Object.entries(rest),
     ...without.map((word): [string, unknown] => [`without ${word}`, true]),
@@ -96,11 +151,14 @@ function variantWith(from: Map<string, unknown>, changes: readonly VariantChange
     [...entries].flatMap(([path, value]): [string, unknown][] =>
       path.startsWith(`${kind} `) ? [[path.slice(kind.length + 1), value]] : [],
     );
-  const plain = [...entries].filter(([path]) => !path.includes(" "));
-  const without = wordsOf("without").map(([word]) => word);
-  const set = Object.fromEntries(wordsOf("set"));
+  const { model, ...plain } = Object.fromEntries(
+    [...entries].filter(([path]) => !path.includes(" ")),
+  ) as { model?: VariantConfig };
+  const { set: ofModel, without: left = [], ...source } = model ?? {};
+  const without = [...left, ...wordsOf("without").map(([word]) => word)];
+  const set = { ...ofModel, ...Object.fromEntries(wordsOf("set")) };
   return {
-    ...Object.fromEntries(plain),
+    ...{ ...plain, ...source },
     ...(without.length > 0 && { without }),
     ...(Object.keys(set).length > 0 && { set }),
   };

@@ -4,8 +4,10 @@ import { hintFor, type Problem } from "./problem.ts";
 
 const LATER = "is planned but not built yet";
 
-/** A key the contract names that is still to come. */
-export const planned = z.undefined({ error: LATER }).optional();
+/** A key that another form of the same block has, with the reason why it is out of place here. */
+export function leftOut(rule: string) {
+  return z.undefined({ error: rule }).optional();
+}
 
 /** The message for words the contract names that are still to come. */
 export function plannedWords(...words: readonly string[]) {
@@ -14,7 +16,9 @@ export function plannedWords(...words: readonly string[]) {
 
 /** An object that knows its keys: any other key is a mistake, and the message lists those known. */
 export function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).filter((key) => shape[key] !== planned);
+  const isLeftOut = (part: unknown) =>
+    part instanceof z.ZodOptional && part.def.innerType instanceof z.ZodUndefined;
+  const known = Object.keys(shape).filter((key) => !isLeftOut(shape[key]));
   return z.strictObject(shape, {
     error: ({ code }) => (code === "unrecognized_keys" ? known.join(", ") : undefined),
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isPlainObject } from "./check-shape.ts";
 import { LAYER_COUNT_MAX, layerSchema } from "./layer-schema.ts";
-import { count, list, name, object, opSeed, planned, plannedWords, seed } from "./schema-parts.ts";
+import { count, leftOut, list, name, object, opSeed, plannedWords, seed } from "./schema-parts.ts";
 import { SEED_COUNT_MAX, seedsSchema } from "./seeds-schema.ts";
 
 const STREAMS = ["init", "dropout", "noise", "order"] as const;
@@ -59,14 +59,14 @@ export const csvSchema = object({
   validation: z.number().min(0).lt(1).default(0),
   standardize: z.boolean().default(true),
 });
-/** A name as a module exports it. */
-const exported = z
+/** A name as a module exports it; the default export is meant where none is given. */
+const exportName = z
   .string()
   .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, "must be the name of an export");
 export const moduleRowsSchema = object({
   source: z.literal("module"),
   path: z.string().min(1, "must be a module's file"),
-  export: exported.optional(),
+  export: exportName.optional(),
   shuffle: numpySeed.optional(),
   validation: z.number().min(0).lt(1).default(0),
 });
@@ -77,7 +77,28 @@ const data = z.discriminatedUnion("source", sources, {
 });
 export type DataConfig = z.output<typeof data>;
 
-export const modelSchema = object({ layers: list(layerSchema, { min: 1, max: LAYER_COUNT_MAX }) });
+const file = z.string().min(1, "must be a file's name");
+/** How a model may be given; the key that only one form has tells which one is meant. */
+const writtenSchema = object({
+  layers: list(layerSchema, { min: 1, max: LAYER_COUNT_MAX }),
+  weights: file.optional(),
+});
+const besideFile = leftOut("must be left out, as the model comes from a file");
+const kerasSchema = object({
+  ...{ keras: file, weights: file.optional() },
+  ...{ layers: besideFile, module: besideFile, export: besideFile },
+});
+export const moduleSchema = object({
+  ...{ module: file, export: exportName.optional(), weights: file.optional() },
+  layers: besideFile,
+});
+
+/** The schema of the form in which a model is given. */
+export function modelSchemaOf(model: unknown) {
+  if (!isPlainObject(model)) return writtenSchema;
+  if (Object.hasOwn(model, "keras")) return kerasSchema;
+  return Object.hasOwn(model, "module") ? moduleSchema : writtenSchema;
+}
 
 export const variantSchema = object({
   build: z.enum(["static", "deferred"]).default("static"),
@@ -86,8 +107,11 @@ export const variantSchema = object({
   without: list(z.string(), { min: 1, max: LAYER_COUNT_MAX }).optional(),
   // paths and values are checked against the base they change
   set: z.record(z.string(), z.unknown()).optional(),
-  module: planned,
-  export: planned,
+  /** a model of its own, in place of the base */
+  keras: file.optional(),
+  module: file.optional(),
+  export: exportName.optional(),
+  weights: file.optional(),
 });
 
 /** Below three pairs nothing can be inferred, so there is nothing to look at. */

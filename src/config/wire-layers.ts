@@ -58,7 +58,12 @@ function outlineOf(layer: unknown): LayerOutline | undefined {
 export function wireLayers(
   outlines: readonly LayerOutline[],
   without: readonly string[],
-): { layers: readonly WiredLayer[]; problems: readonly Problem[] } {
+): {
+  layers: readonly WiredLayer[];
+  /** names of those taken out */
+  removed: ReadonlySet<string>;
+  problems: readonly Problem[];
+} {
   const problems: Problem[] = [];
   const layers: WiredLayer[] = [];
   const names = layerNames(outlines);
@@ -78,7 +83,8 @@ export function wireLayers(
     }
     known.add(name);
     const inputs = written.map((input) => readInstead.get(input) ?? input);
-    const joins = JOINING.includes(kind);
+    // A layer of the user's own reads as many as it likes.
+    const joins = JOINING.includes(kind) || (kind === "own" && inputs.length > 1);
     if (joins !== inputs.length > 1) {
       const rule = joins ? "must be two or more layers" : "must be one layer";
       problem(["inputs"], { rule, got: inputs.map((input) => `"${input}"`).join(", ") });
@@ -93,7 +99,10 @@ export function wireLayers(
   if (layers.length === 0 && outlines.length > 0) {
     problems.push({ path: ["model", "layers"], rule: "must keep at least one layer" });
   }
-  return { layers, problems: problems.length > 0 ? problems : unreadLayers(outlines, layers) };
+  return {
+    ...{ layers, removed: new Set(readInstead.keys()) },
+    problems: problems.length > 0 ? problems : unreadLayers(outlines, layers),
+  };
 }
 
 /** Only the last layer is the model's output; what nobody reads would learn nothing. */

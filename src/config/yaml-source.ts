@@ -10,8 +10,11 @@ export interface YamlSource {
   readonly value: unknown;
   /** the keys below a top-level key in the order of the file; objects put whole numbers first */
   keysOf(key: string): readonly string[];
-  /** @throws SweepError CONFIG_INVALID naming every problem, in the order of the file */
-  fail(problems: readonly Problem[]): never;
+  /**
+   * @param elsewhere mistakes in other files, a line each
+   * @throws SweepError CONFIG_INVALID naming every problem, in the order of the file
+   */
+  fail(problems: readonly Problem[], elsewhere?: readonly string[]): never;
 }
 
 const SIZE_MAX = 1_000_000;
@@ -29,8 +32,8 @@ export function readYaml(text: string, file: string): YamlSource {
     throw new SweepError("CONFIG_INVALID", `${file}: must be at most 1 MB, got ${got}`);
   }
   const source = { text: text.replace(/^\uFEFF/, ""), file, lines: new LineCounter() };
-  const fail = (marks: readonly Mark[]): never => {
-    throw new SweepError("CONFIG_INVALID", showMarks(marks, source));
+  const fail = (marks: readonly Mark[], elsewhere: readonly string[] = []): never => {
+    throw new SweepError("CONFIG_INVALID", [showMarks(marks, source), ...elsewhere].join("\n"));
   };
   const document = parseDocument(source.text, {
     lineCounter: source.lines,
@@ -46,7 +49,11 @@ export function readYaml(text: string, file: string): YamlSource {
   return {
     value: document.toJS(),
     keysOf: (key) => tree.keysOf(tree.child(tree.root, key)?.node ?? null),
-    fail: (problems) => fail(problems.map((problem) => locate(tree, problem, source.text))),
+    fail: (problems, elsewhere) =>
+      fail(
+        problems.map((problem) => locate(tree, problem, source.text)),
+        elsewhere,
+      ),
   };
 }
 

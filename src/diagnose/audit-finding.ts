@@ -43,6 +43,8 @@ export interface AuditedVariant {
   readonly name: string;
   /** weights whose initializer draws */
   readonly randomWeightCount: number;
+  /** whether a file gives the initial weights, so that no seed moves them */
+  readonly hasGivenWeights: boolean;
   /** layers that mask */
   readonly maskCount: number;
   readonly isShuffled: boolean;

@@ -87,7 +87,7 @@ export function anotherSeed(outlines: VariantOutlines): Found[] {
   const { spec, seed, otherSeed, first } = outlines;
   const follows = (stream: StreamName) => spec.seeding.streams.includes(stream);
   const seeds = `seed ${seed} and seed ${otherSeed}`;
-  if (!drawnFrom(first).some(follows)) return [nothingFollows(seeds)];
+  if (!drawnFrom(first).some(follows)) return [nothingFollows(seeds, spec)];
   const wrong = drawnBy(outlines).filter(({ stream, isSame }) => follows(stream) === isSame);
   return [...new Set(wrong.map(({ stream }) => stream))].map((stream) => {
     const places = wrong.filter((drawn) => drawn.stream === stream).map(({ place }) => place);
@@ -108,10 +108,16 @@ function inShort(places: readonly string[]): string {
   return others.length < 2 ? places.join(" and ") : `${first} and ${others.length} more`;
 }
 
-function nothingFollows(seeds: string): Found {
+function nothingFollows(seeds: string, { model }: VariantOutlines["spec"]): Found {
+  const found = { check: "other-seed", severity: "caution", where: "seed" } as const;
+  const text = `${seeds} give the same run`;
+  if (model.initialWeights) {
+    const why = "the initial weights are given, and nothing else is drawn from the seed";
+    return { ...found, text: `${text}: ${why}`, hint: "one seed tells all there is to tell" };
+  }
   return {
-    ...{ check: "other-seed", severity: "caution", where: "seed" },
-    text: `${seeds} give the same run: nothing that the model draws follows the seed`,
+    ...found,
+    text: `${text}: nothing that the model draws follows the seed`,
     hint: "let `streams` name what the model draws: init, dropout, noise or order",
   };
 }

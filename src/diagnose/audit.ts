@@ -19,10 +19,11 @@ export function auditVariant(variant: string, outlines: VariantOutlines): AuditF
 }
 
 /** What of a variant was looked at. */
-export function auditedVariant(name: string, { first }: VariantOutlines): AuditedVariant {
+export function auditedVariant(name: string, { spec, first }: VariantOutlines): AuditedVariant {
   return {
     name,
     randomWeightCount: first.weights.filter(({ isRandom }) => isRandom).length,
+    hasGivenWeights: spec.model.initialWeights !== undefined,
     maskCount: first.masks.length,
     isShuffled: first.order !== undefined,
     stepCount: first.losses.length,

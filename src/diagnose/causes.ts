@@ -10,11 +10,11 @@ const BLAMED: Readonly<Record<Rung, RegExp>> = {
   environment: /^$/,
   data: /^(data|training\.(batch|shuffle))|^seeding\.streams/,
   structure: /^layers\./,
-  "initial-weights": /Initializer|^seeding|^layers\.\w[^.]*\.name/,
-  "initial-predictions": /^layers\.|^build|^dispatch/,
+  "initial-weights": /Initializer|^initialWeights|^module|^seeding|^layers\.\w[^.]*\.name/,
+  "initial-predictions": /^layers\.|^build|^dispatch|^module/,
   "training-flag": /^dispatch|\.(rate|stddev|seed|momentum)$|^seeding/,
-  "first-loss": /^training\.loss|[rR]egularizer/,
-  gradients: /^training\.(loss|optimizer\.clip)|[rR]egularizer|^layers\./,
+  "first-loss": /^training\.loss|[rR]egularizer|^module/,
+  gradients: /^training\.(loss|optimizer\.clip)|[rR]egularizer|^layers\.|^module/,
   "first-update": /^training\.optimizer|[cC]onstraint|\.momentum$/,
   step: /^training\.|^seeding|^layers\./,
 };
@@ -45,6 +45,8 @@ function listed(declared: readonly DeclaredDifference[], a: Arm, b: Arm): string
 export function causeOfWeight({ a, b }: Pair, layer: string, weight: string): string | undefined {
   const [x, y] = layersCalled(a.spec, b.spec, layer);
   if (!x || !y) return undefined;
+  const given = givenCause(a, b);
+  if (given !== undefined) return given;
   const initializers = [x, y].map((each) => initializerOf(each, weight));
   const [before, after] = initializers as [Seeded | undefined, Seeded | undefined];
   const [kindA, kindB] = [kindOf(before), kindOf(after)];
@@ -69,6 +71,15 @@ export function causeOfMask({ a, b }: Pair, layer: string): string | undefined {
   return streamCause(a, b, stream) ?? nameCause(a, b, x, y) ?? seedCause(a, b);
 }
 
+/** Initial weights from a file, and not the same on both sides. */
+function givenCause(a: Arm, b: Arm): string | undefined {
+  const [x, y] = [a, b].map(({ spec }) => spec.model.initialWeights?.sha256);
+  if (x === y) return undefined;
+  if (x !== undefined && y !== undefined) return `${a.name} and ${b.name} are given other ones`;
+  const [given, drawn] = x === undefined ? [b, a] : [a, b];
+  return `they are given with ${given.name} and drawn with ${drawn.name}`;
+}
+
 interface Seeded {
   readonly seed?: number;
 }
@@ -80,6 +91,9 @@ function kindOf(initializer: Seeded | undefined): string {
 }
 
 function initializerOf(layer: LayerSpec, weight: string): Seeded | undefined {
+  if (layer.kind === "own") {
+    return layer.weights.find(({ name }) => name === weight)?.initializer as Seeded;
+  }
   if (layer.kind === "embedding") return layer.embeddingsInitializer as Seeded;
   if (layer.kind !== "dense") return undefined;
   return (weight === "kernel" ? layer.kernelInitializer : layer.biasInitializer) as Seeded;

@@ -43,12 +43,23 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
+/**
+ * Initial weights that files gave, by the digests that specs name them with: all weights of a
+ * model, one after another. In shared memory where threads share them; none may write them.
+ */
+export type GivenWeights = ReadonlyMap<string, Float32Array>;
+
+export const NO_GIVEN_WEIGHTS: GivenWeights = new Map();
+
 /** One epoch's metrics, as they stand when it ends. */
 export interface EpochValues {
   /** from 1 */
   readonly epoch: number;
   readonly values: Readonly<Record<string, number>>;
 }
+
+/** Layers of tfjs that only the user's code can build, by their names in the spec. */
+export type OwnLayers = ReadonlyMap<string, object>;
 
 /** What an engine tells and asks while it trains. */
 export interface Observer {
@@ -64,8 +75,18 @@ export interface Observer {
  * the next: the same spec and rows give the same result, alone or beside others, first or last.
  */
 export interface Engine {
-  /** @returns undefined if it was told to stop */
-  train(spec: RunSpec, dataset: Dataset, observer: Observer): Promise<RunResult | undefined>;
+  /**
+   * @param given with the weights that the spec names; default: it names none
+   * @param own the user's own layers, built for this run; default: the spec has none
+   * @returns undefined if it was told to stop
+   */
+  train(
+    spec: RunSpec,
+    dataset: Dataset,
+    observer: Observer,
+    given?: GivenWeights,
+    own?: OwnLayers,
+  ): Promise<RunResult | undefined>;
   /** Opens a run before its first step, to be looked into. */
-  inspect(spec: RunSpec, dataset: Dataset): InspectedRun;
+  inspect(spec: RunSpec, dataset: Dataset, given?: GivenWeights, own?: OwnLayers): InspectedRun;
 }

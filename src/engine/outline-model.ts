@@ -10,8 +10,8 @@ export interface OutlinedModel {
   readonly layers: readonly LayerSpec[];
   /** names of layers that the user gave */
   readonly named: readonly string[];
-  /** where a layer is the user's own: the module that a spec needs besides */
-  readonly moduleSha256?: string;
+  /** of the module's code and the export, which a spec with layers of the user's own needs */
+  readonly sha256: string;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function outlineModuleModel(
     import("./tfjs/load-backend.ts"),
   ]);
   await loadBackend("cpu");
-  const { layers, named, own } = await buildUserModel(bundle, name, rows);
+  const { layers, named } = await buildUserModel(bundle, name, rows);
   const again = await buildUserModel(bundle, name, rows);
   const [first, second] = [layers, again.layers].map((each) => each as unknown as Json);
   if (canonicalJson(first!) !== canonicalJson(second!)) {
@@ -37,11 +37,7 @@ export async function outlineModuleModel(
     const message = `${where}: must build the same model each time it is called, got another`;
     throw new SweepError("CONFIG_INVALID", message, "what differs by run is drawn by sweep");
   }
-  const isWhole = own.size === 0;
-  return {
-    ...{ layers, named: [...named] },
-    ...(!isWhole && { moduleSha256: exportSha256(bundle, name) }),
-  };
+  return { layers, named: [...named], sha256: exportSha256(bundle, name) };
 }
 
 /** A module may export several models. */

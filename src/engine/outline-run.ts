@@ -2,7 +2,7 @@ import { sha256 } from "../base/digest.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { modelShapes } from "../model/model-shapes.ts";
 import { isMaskingKind, isRandom, type MaskingLayer } from "../model/model-spec.ts";
-import type { Engine, RunSpec } from "./engine.ts";
+import type { Engine, GivenWeights, OwnLayers, RunSpec } from "./engine.ts";
 import type { InspectedRun, NamedTensor, StepRecord, SwitchedLayer } from "./inspection.ts";
 import { type UnregisteredCall, watchRandomness } from "./watch-randomness.ts";
 
@@ -35,7 +35,7 @@ export interface OutlinedTensor {
 
 export interface OutlinedWeight extends OutlinedTensor {
   readonly shape: readonly number[];
-  /** whether its initializer draws */
+  /** whether it is drawn */
   readonly isRandom: boolean;
   /** whether it holds more than one value; one that does not tells nothing of what it draws from */
   readonly varies: boolean;
@@ -73,11 +73,13 @@ export function outlineRun(
   spec: RunSpec,
   dataset: Dataset,
   stepCount: number,
+  given?: GivenWeights,
+  own?: OwnLayers,
 ): RunOutline {
   const watch = watchRandomness();
   let run: InspectedRun | undefined;
   try {
-    run = engine.inspect(spec, dataset);
+    run = engine.inspect(spec, dataset, given, own);
     const weights = outlineWeights(run.state().weights, spec, dataset);
     const order = outlineOrder(run, spec);
     const steps = takeSteps(run, Math.min(stepCount, run.stepCount));
@@ -112,10 +114,11 @@ function outlineWeights(
   const shapes = modelShapes(model.layers, inputShape).flatMap(({ weights }) => weights);
   return tensors.map((tensor, index) => {
     const { shape, initializer } = shapes[index]!;
-    const opSeed = isRandom(initializer) ? initializer.seed : undefined;
+    const isDrawn = model.initialWeights === undefined && isRandom(initializer);
+    const opSeed = isDrawn ? initializer.seed : undefined;
     return {
       ...outlineTensor(tensor),
-      ...{ shape, isRandom: isRandom(initializer), varies: varies(tensor.values) },
+      ...{ shape, isRandom: isDrawn, varies: varies(tensor.values) },
       ...(opSeed !== undefined && { opSeed }),
     };
   });

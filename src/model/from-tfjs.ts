@@ -16,6 +16,8 @@ export interface ConvertedModel {
   readonly layers: readonly LayerSpec[];
   /** names that the user gave, so that their ordinals do not matter */
   readonly named: ReadonlySet<string>;
+  /** all of them, as tfjs has them */
+  readonly tfjs: readonly Layer[];
   /** by their names, those that are the user's own */
   readonly own: ReadonlyMap<string, Layer>;
 }
@@ -51,6 +53,7 @@ export function modelFromTfjs(model: LayersModel, record: BuildingRecord): Conve
       name: names[index]!,
       inputs: read.map((token) => (token === MODEL_INPUT ? token : names[Number(token)]!)),
     })),
+    tfjs: graph.placed.map(({ layer }) => layer),
     named: new Set(names.filter((_, index) => userName(graph.placed[index]!.layer) !== undefined)),
     own: new Map(
       graph.placed.flatMap(({ layer, options }, index) =>
@@ -93,8 +96,8 @@ function placeLayers(graph: Graph, output: SymbolicTensor, isFrozen: boolean): v
   };
   visit(output);
   // Nodes count in the order of the calls.
-  for (const node of [...nodes.values()].sort((a, b) => a.id - b.id))
-    placeNode(graph, node, isFrozen);
+  const called = [...nodes.values()].sort((a, b) => a.id - b.id);
+  for (const node of called) placeNode(graph, node, isFrozen);
 }
 
 function placeNode(graph: Graph, node: Node, isFrozen: boolean): void {

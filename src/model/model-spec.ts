@@ -9,8 +9,16 @@ export interface ModelSpec {
   readonly build: "static" | "deferred";
   /** fit: layers are told that they train; call: they are not, so dropout is silent */
   readonly dispatch: "fit" | "call";
+  /** absent: the seed draws them */
+  readonly initialWeights?: GivenWeightsSpec;
   /** there where a layer is the user's own: the module that builds it */
   readonly module?: ModuleSpec;
+}
+
+/** Initial weights that a file gives: what they are, not where it lies or how it is written. */
+export interface GivenWeightsSpec {
+  /** see model/given-weights */
+  readonly sha256: string;
 }
 
 /** A user's module by its code, not by where it lies. */

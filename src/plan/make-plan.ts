@@ -1,9 +1,14 @@
 import { digest, type Json } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
 import type { FilePlaces } from "../base/file-places.ts";
-import type { Config, Variant } from "../config/config.ts";
+import type { Config, TrainedVariant, WrittenModel } from "../config/config.ts";
 import type { DataSpec } from "../data/dataset.ts";
-import { isMasking } from "../model/model-spec.ts";
+import {
+  type GivenWeightsSpec,
+  isMasking,
+  type ModelSpec,
+  type ModuleSpec,
+} from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import { resolveOpSeeds } from "./op-seeds.ts";
 import type { EngineIdentity, Plan, PlannedVariant, Run, VariantSpec } from "./run.ts";
@@ -14,10 +19,20 @@ const STREAMS: readonly SeedingSpec["streams"][number][] = ["init", "dropout", "
 const TF1_SEED_MAX = 2 ** 31 - 2;
 
 /** A config whose files have been looked into. */
-export type ResolvedConfig = Omit<Config, "data"> & {
+export type ResolvedConfig = Omit<Config, "data" | "variants"> & {
   readonly data: DataSpec;
+  readonly variants: readonly ResolvedVariant[];
   readonly files: FilePlaces;
 };
+
+/** A variant whose model is known, wherever it came from. */
+export type ResolvedVariant = TrainedVariant &
+  Pick<WrittenModel, "layers" | "named"> & {
+    /** undefined: the seed draws them */
+    readonly initialWeights?: GivenWeightsSpec | undefined;
+    /** there where a layer is the user's own */
+    readonly module?: ModuleSpec | undefined;
+  };
 
 /**
  * Lays a sweep out as runs. Pure: the same config and engine give the same plan.
@@ -64,13 +79,17 @@ function planRun({ name, spec }: PlannedVariant, seed: number): Run {
 
 function variantSpec(
   config: ResolvedConfig,
-  variant: Variant,
+  variant: ResolvedVariant,
   engine: EngineIdentity,
 ): VariantSpec {
-  const { build, dispatch, layers } = variant;
+  const { build, dispatch, layers, initialWeights, module } = variant;
   const moved = variant.streams ?? config.streams;
   const streams = STREAMS.filter((stream) => moved?.includes(stream) ?? true);
-  const model = { build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) };
+  const model: ModelSpec = {
+    ...{ build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) },
+    ...(initialWeights && { initialWeights }),
+    ...(module && { module }),
+  };
   const { data } = config;
   const training = variant.train;
   const program = engine.programOf?.({ data, model, training });
@@ -106,11 +125,13 @@ function ordinalWarnings({ seeding, variants }: ResolvedConfig): string[] {
 }
 
 /** The names given to unnamed layers that draw, by kind. */
-function unnamedByKind({ layers, named }: Variant): ReadonlyMap<string, string> {
+function unnamedByKind(variant: ResolvedVariant): ReadonlyMap<string, string> {
+  const { layers, named, initialWeights } = variant;
   const names = new Map<string, string>();
   for (const layer of layers) {
     const { kind, name } = layer;
-    const draws = kind === "dense" || kind === "embedding" || isMasking(layer);
+    const isWeighed = kind === "dense" || kind === "embedding" || kind === "own";
+    const draws = isMasking(layer) || (isWeighed && !initialWeights);
     if (named.has(name) || !draws) continue;
     const before = names.get(kind);
     names.set(kind, before === undefined ? name : `${before}, ${name}`);

@@ -84,8 +84,16 @@ function checkLines(check: AuditCheck, { findings, variants }: Audit, width: num
 
 /** What is said of a check that found nothing. */
 const PASSED: Readonly<Record<AuditCheck, (variants: readonly AuditedVariant[]) => string>> = {
-  "same-seed": (variants) => `equal bits: ${drawnIn(variants)}, losses, weights after the steps`,
-  "other-seed": (variants) => `${drawnIn(variants)} follow the seed as the config says`,
+  "same-seed": (variants) =>
+    `equal bits: ${drawnIn(variants).join(", ")}, losses, weights after the steps`,
+  "other-seed": (variants) => {
+    const given = variants.filter(({ hasGivenWeights }) => hasGivenWeights);
+    const isAllGiven = given.length === variants.length;
+    const drawn = drawnIn(variants).filter((each) => !(isAllGiven && each === WEIGHTS));
+    const whose = given.map(({ name }) => name).join(", ");
+    const still = given.length === 0 ? "" : `; given, whatever the seed: ${WEIGHTS} of ${whose}`;
+    return `${drawn.join(", ")} follow the seed as the config says${still}`;
+  },
   kernels: (variants) => {
     const count = sumOf(variants, ({ randomWeightCount }) => randomWeightCount);
     return `${countOf(count, "random weight")}, none equal to another of its shape`;
@@ -99,12 +107,14 @@ const PASSED: Readonly<Record<AuditCheck, (variants: readonly AuditedVariant[]) 
   "unregistered-calls": () => "your own files ask for no random number, time or crypto",
 };
 
-function drawnIn(variants: readonly AuditedVariant[]): string {
+const WEIGHTS = "initial weights";
+
+function drawnIn(variants: readonly AuditedVariant[]): string[] {
   return [
-    "initial weights",
+    WEIGHTS,
     ...(variants.some(({ isShuffled }) => isShuffled) ? ["order"] : []),
     ...(variants.some(({ maskCount }) => maskCount > 0) ? ["masks"] : []),
-  ].join(", ");
+  ];
 }
 
 function sumOf(variants: readonly AuditedVariant[], count: (of: AuditedVariant) => number): number {

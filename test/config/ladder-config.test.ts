@@ -18,8 +18,9 @@ variants:
   same: {dispatch: fit}
 compare: {metric: val_loss, baseline: same, mode: budget, looks: [5, 9]}
 `;
+const placeOf = (path: string) => `/there/${path}`;
 const between = (a: string, b: string, alone?: number) =>
-  ladderConfig(CONFIG, { a, b, seeds: [1, 2, 3], ...(alone !== undefined && { alone }) });
+  ladderConfig(CONFIG, { a, b, seeds: [1, 2, 3], placeOf, ...(alone !== undefined && { alone }) });
 
 describe("the ladder between two variants", () => {
   test("makes one change a rung, in the order of the file, and ends in the other", () => {
@@ -36,7 +37,7 @@ describe("the ladder between two variants", () => {
     const [plain, build, dispatch, units, other] = read.variants;
     expect([plain!.build, build!.build, other!.build]).toEqual(["static", "deferred", "deferred"]);
     expect([build!.dispatch, dispatch!.dispatch]).toEqual(["fit", "call"]);
-    expect([dispatch, units].map((v) => v!.layers[0])).toMatchObject([{ units: 4 }, { units: 8 }]);
+    expect([dispatch, units].map((v) => v!.layers![0])).toMatchObject([{ units: 4 }, { units: 8 }]);
     expect([units, other].map((v) => v!.train.epochs)).toEqual([2, 3]);
   });
 

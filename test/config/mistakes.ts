@@ -306,6 +306,9 @@ const IN_LAYERS: readonly Mistake[] = [
   ),
 ];
 
+/** All of RIGHT that says what the model is. */
+const MODEL = RIGHT.slice(RIGHT.indexOf("model:"), RIGHT.indexOf("variants:"));
+
 const IN_VARIANTS: readonly Mistake[] = [
   edited("no variants", [RIGHT.slice(RIGHT.indexOf("variants:")), "variants: ⟦{}⟧\n"]),
   edited("variants without a value", [RIGHT.slice(RIGHT.indexOf("variants:")), "⟦variants⟧:\n"]),
@@ -318,7 +321,39 @@ const IN_VARIANTS: readonly Mistake[] = [
   variants("an unknown key of a variant", "a: {⟦dispach⟧: call}"),
   variants("a key of a variant like no other", "a: {⟦seed⟧: 1}"),
   variants("an unknown build", "a: {build: ⟦defered⟧}"),
-  variants("a module", "a: {module: ⟦./mine.ts⟧, export: ⟦buildModel⟧}"),
+  variants("an export of no module", "a: {⟦export⟧: buildModel}"),
+  variants("a model without a name", "a: {keras: ⟦''⟧}"),
+  variants("a model that is no text", "a: {module: ⟦5⟧, set: {train.epochs: ⟦0⟧}}"),
+  variants("two models", "a: {keras: ./a.json, ⟦module⟧: ./b.ts}"),
+  variants("an unknown key beside a model", "a: {keras: ./a.json, ⟦weight⟧: ./b.npz}"),
+  variants("set a layer of a file", "a: {keras: ./a.json, set: {⟦model.layers.0.dense.units⟧: 8}}"),
+  variants("set within a file", "a: {module: ./a.ts, set: {⟦model.keras⟧: ./b.json}}"),
+  variants("set training beside a file", "a: {keras: ./a.json, set: {train.epochs: ⟦0⟧}}"),
+  variants("set weights to no text", "a: {set: {model.weights: ⟦5⟧}}"),
+  edited(
+    "layers beside a file",
+    ["model:\n", "model:\n  keras: ./m.json\n"],
+    [
+      "  layers:\n    - dense: {units: 4, activation: relu}",
+      "  ⟦layers⟧:\n    - dense: {units: 4, activation: relu}",
+    ],
+  ),
+  edited(
+    "a file without layers to set",
+    [MODEL, "model: {keras: ./m.json}\n"],
+    ["base: {}", "base: {set: {⟦model.layers.0.dense.units⟧: 8}}"],
+  ),
+  edited("an unknown key beside the base's file", [
+    MODEL,
+    "model: {keras: ./m.json, ⟦layer⟧: []}\n",
+  ]),
+  edited(
+    "no model for one that brings none",
+    [MODEL, ""],
+    ["name: right", "⟦name⟧: right"],
+    ["base: {}", "base: {keras: ./m.json}"],
+    ["off: {without: [dropout]}", "off: {}"],
+  ),
   variants("without nothing", "a: {without: ⟦[]⟧}"),
   variants("without what is not there", "a: {without: [⟦dropuot⟧, dropout]}"),
   variants("without any layer", "a: {⟦without⟧: [dense, dropout]}"),

@@ -5,10 +5,11 @@ import type { EngineIdentity, Plan } from "../../src/plan/run.ts";
 
 export const ENGINE: EngineIdentity = { name: "compiled", numerics: "compiled/1" };
 
-/** A config whose rows are made, not read. */
+/** A config whose rows are made, not read, and whose layers are written in it. */
 export function configOf(text: string): ResolvedConfig {
-  const { data, ...rest } = parseConfig(text, "c.yaml");
-  return { ...rest, data: data as DataSpec, files: {} };
+  const { data, variants, ...rest } = parseConfig(text, "c.yaml");
+  const written = variants.flatMap((variant) => (variant.layers ? [variant] : []));
+  return { ...rest, data: data as DataSpec, variants: written, files: {} };
 }
 
 /** The plan of a config's text. */

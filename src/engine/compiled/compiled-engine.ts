@@ -1,10 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { initialWeights } from "../../model/initialize.ts";
-import { modelShapes } from "../../model/model-shapes.ts";
 import { optimizerScalars } from "../../model/optimizer-scalars.ts";
-import { runDraws } from "../../model/run-draws.ts";
-import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
+import { type Engine, NO_GIVEN_WEIGHTS, type Observer, type RunSpec } from "../engine.ts";
 import { inspectRun } from "../inspect-run.ts";
+import { startingWeights } from "../starting-weights.ts";
 import { type Trainer, trainRun } from "../train-run.ts";
 import { inspectedProgram } from "./inspected-program.ts";
 import type { Executor, Kernels } from "./kernels.ts";
@@ -22,12 +20,16 @@ export function compiledEngine(kernels: Kernels): Engine {
   const compile = programMemory();
   const twins = new WeakMap<Program, Program>();
   return {
-    train: async (spec, dataset, observer) => {
+    train: async (spec, dataset, observer, given = NO_GIVEN_WEIGHTS) => {
       const startedAt = performance.now();
       const program = compile(spec, dataset);
-      return train(kernels.open(program, dataset), program, spec, dataset, observer, startedAt);
+      const initial = startingWeights(spec, dataset, given);
+      const executor = kernels.open(program, dataset);
+      setWeights(program, executor.arena, initial);
+      const trainer = programTrainer(spec, program, executor);
+      return trainRun(spec, dataset, initial, trainer, observer, startedAt);
     },
-    inspect: (spec, dataset) => {
+    inspect: (spec, dataset, given = NO_GIVEN_WEIGHTS) => {
       const program = compile(spec, dataset);
       const lowerTwin = () => {
         const { inputShape, targetShape } = dataset;
@@ -36,7 +38,8 @@ export function compiledEngine(kernels: Kernels): Engine {
         twins.set(program, twin);
         return twin;
       };
-      const model = inspectedProgram(kernels, program, spec, dataset, lowerTwin);
+      const initial = startingWeights(spec, dataset, given);
+      const model = inspectedProgram(kernels, program, spec, dataset, initial, lowerTwin);
       return inspectRun(spec, dataset, model);
     },
   };
@@ -61,21 +64,6 @@ function programMemory(): (spec: RunSpec, dataset: Dataset) => Program {
     programs.set(key, program);
     return program;
   };
-}
-
-function train(
-  executor: Executor,
-  program: Program,
-  spec: RunSpec,
-  dataset: Dataset,
-  observer: Observer,
-  startedAt: number,
-): RunResult | undefined {
-  const draws = runDraws(spec.seeding, spec.seed);
-  const initial = initialWeights(modelShapes(spec.model.layers, dataset.inputShape), draws);
-  setWeights(program, executor.arena, initial);
-  const trainer = programTrainer(spec, program, executor);
-  return trainRun(spec, dataset, initial, trainer, observer, startedAt);
 }
 
 /** Kernels read as many targets as predictions, or one class; `checkFit` tells users before. */

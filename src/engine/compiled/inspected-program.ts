@@ -1,9 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { initialWeights, type Weight } from "../../model/initialize.ts";
-import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
+import type { Weight } from "../../model/initialize.ts";
+import { sizeOf } from "../../model/model-shapes.ts";
 import { clipValue } from "../../model/optimizer.ts";
 import { optimizerScalars } from "../../model/optimizer-scalars.ts";
-import { runDraws } from "../../model/run-draws.ts";
 import type { OptimizerSpec } from "../../model/training-spec.ts";
 import { actsInTraining, layersOf } from "../built-layers.ts";
 import type { RunSpec } from "../engine.ts";
@@ -19,6 +18,7 @@ import { readTensor, writeTensor } from "./tensor-values.ts";
  * A program that is looked into. Steps are taken by the program itself; what a step does is read
  * from its inspected twin, which starts from the same state.
  *
+ * @param initial the weights it starts from
  * @param lowerTwin the same model and training, lowered to be inspected
  */
 export function inspectedProgram(
@@ -26,11 +26,10 @@ export function inspectedProgram(
   program: Program,
   spec: RunSpec,
   dataset: Dataset,
+  initial: readonly Weight[],
   lowerTwin: () => Program,
 ): InspectedModel {
   const { inputShape } = dataset;
-  const shapes = modelShapes(spec.model.layers, inputShape);
-  const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
   const executor = kernels.open(program, dataset);
   setWeights(program, executor.arena, initial);
   const draws = siteDraws(spec, program);

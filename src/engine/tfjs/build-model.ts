@@ -8,6 +8,7 @@ import {
   MODEL_INPUT,
   type ModelSpec,
 } from "../../model/model-spec.ts";
+import type { OwnLayers } from "../engine.ts";
 import type { BuiltLayer } from "../inspection.ts";
 import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
@@ -50,7 +51,8 @@ export function buildModel(
   const shapes = modelShapes(spec.layers, inputShape);
   const built = spec.layers.map((layer, index): Built => {
     const rank = shapes[index]!.outputShape.length;
-    const tfjs = layer.kind === "own" ? own.get(layer.name)! : makeLayer(layer, rank, maskSource);
+    const tfjs =
+      layer.kind === "own" ? (own.get(layer.name) as Layer) : makeLayer(layer, rank, maskSource);
     return { layer, tfjs };
   });
   const forward =
@@ -76,9 +78,6 @@ export function buildModel(
     },
   };
 }
-
-/** The user's own layers, by their names in the spec. */
-export type OwnLayers = ReadonlyMap<string, Layer>;
 
 /** With the weights' losses of own layers as tfjs has them; the others' are worked out here. */
 function ownPenalty(built: readonly Built[]): TfjsModel["ownPenalty"] {

@@ -1,10 +1,9 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { initialWeights } from "../../model/initialize.ts";
+import type { Weight } from "../../model/initialize.ts";
 import { rowMetric } from "../../model/metric-values.ts";
 import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
-import { runDraws } from "../../model/run-draws.ts";
 import { actsInTraining } from "../built-layers.ts";
-import type { RunSpec } from "../engine.ts";
+import type { OwnLayers, RunSpec } from "../engine.ts";
 import { droppedCount, type InspectedModel, type StepStretch } from "../inspect-run.ts";
 import type { BuiltLayer, SwitchedLayer } from "../inspection.ts";
 import { addBatch } from "../metric-sums.ts";
@@ -12,14 +11,22 @@ import type { Outcome } from "./objective.ts";
 import { type Rows, rowReader } from "./row-reader.ts";
 import { type LayerCall, openSession } from "./session.ts";
 
-/** A tfjs model that is looked into. */
-export function inspectedSession(spec: RunSpec, dataset: Dataset): InspectedModel {
+/**
+ * A tfjs model that is looked into.
+ *
+ * @param initial the weights it starts from
+ */
+export function inspectedSession(
+  spec: RunSpec,
+  dataset: Dataset,
+  initial: readonly Weight[],
+  own: OwnLayers | undefined,
+): InspectedModel {
   const { batch, loss } = spec.training;
   const shapes = modelShapes(spec.model.layers, dataset.inputShape);
-  const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
   const reader = rowReader(dataset, batch);
   const firstRows = reader.inPlace(0, Math.min(batch, dataset.rowCount));
-  const session = openSession(spec, dataset, initial, firstRows);
+  const session = openSession(spec, dataset, initial, firstRows, own);
   const outputWidth = sizeOf(shapes.at(-1)!.outputShape);
   const rule = rowMetric(loss, outputWidth, sizeOf(dataset.targetShape));
 

@@ -13,10 +13,10 @@ import {
   type WeightRule,
   weightRule,
 } from "../../model/weight-rules.ts";
-import type { RunSpec } from "../engine.ts";
+import type { OwnLayers, RunSpec } from "../engine.ts";
 import { ofWeight } from "../inspect-run.ts";
 import type { NamedTensor, RunState } from "../inspection.ts";
-import { buildModel, type Outputs, type OwnLayers, type TfjsModel } from "./build-model.ts";
+import { buildModel, type Outputs, type TfjsModel } from "./build-model.ts";
 import { makeObjective, type Outcome } from "./objective.ts";
 import type { Rows } from "./row-reader.ts";
 
@@ -189,8 +189,7 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
   const adopted = model.weights().map((tfjsWeight, index) => {
     const variable = tfjsWeight.read() as tf.Variable;
     const weight = initial[index]!;
-    if (weight.initializer.kind === "own") weight.values.set(valuesOf(variable));
-    else assign(variable, weight.values);
+    start(spec.model, weight, variable);
     return { weight, variable, rule: ruleOf(spec.model, weight) };
   });
   const trained = adopted.filter(({ weight }) => weight.trainable);
@@ -254,6 +253,12 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
       optimizer.resume(stepCount);
     },
   };
+}
+
+/** Gives a weight its first values, or takes them from the user's layer that has made them. */
+function start({ initialWeights }: ModelSpec, weight: Weight, variable: tf.Variable): void {
+  if (weight.initializer.kind === "own" && !initialWeights) weight.values.set(valuesOf(variable));
+  else assign(variable, weight.values);
 }
 
 function assign(variable: tf.Variable, values: Float32Array): void {

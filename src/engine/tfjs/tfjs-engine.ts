@@ -1,11 +1,18 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { initialWeights } from "../../model/initialize.ts";
 import { rowMetric } from "../../model/metric-values.ts";
 import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
-import { runDraws } from "../../model/run-draws.ts";
-import type { Engine, Observer, RunResult, RunSpec } from "../engine.ts";
+import {
+  type Engine,
+  type GivenWeights,
+  NO_GIVEN_WEIGHTS,
+  type Observer,
+  type OwnLayers,
+  type RunResult,
+  type RunSpec,
+} from "../engine.ts";
 import { type InspectedModel, inspectRun } from "../inspect-run.ts";
 import { addBatch } from "../metric-sums.ts";
+import { startingWeights } from "../starting-weights.ts";
 import { type Trainer, trainRun } from "../train-run.ts";
 import { inspectedSession } from "./inspected-session.ts";
 import { loadBackend, setBackend, type TfjsBackend } from "./load-backend.ts";
@@ -25,10 +32,12 @@ const PREDICTION_BATCH = 1000;
 export async function loadTfjsEngine(backend: TfjsBackend): Promise<Engine> {
   await loadBackend(backend);
   return {
-    train: async (spec, dataset, observer) => train(spec, dataset, observer),
-    inspect(spec, dataset) {
+    train: async (spec, dataset, observer, given = NO_GIVEN_WEIGHTS, own = undefined) =>
+      train(spec, dataset, observer, given, own),
+    inspect(spec, dataset, given = NO_GIVEN_WEIGHTS, own = undefined) {
       setBackend(backend);
-      return inspectRun(spec, dataset, onBackend(backend, inspectedSession(spec, dataset)));
+      const model = inspectedSession(spec, dataset, startingWeights(spec, dataset, given), own);
+      return inspectRun(spec, dataset, onBackend(backend, model));
     },
   };
 }
@@ -48,13 +57,18 @@ function onBackend(backend: TfjsBackend, model: InspectedModel): InspectedModel 
   };
 }
 
-function train(spec: RunSpec, dataset: Dataset, observer: Observer): RunResult | undefined {
+function train(
+  spec: RunSpec,
+  dataset: Dataset,
+  observer: Observer,
+  given: GivenWeights,
+  own: OwnLayers | undefined,
+): RunResult | undefined {
   const startedAt = performance.now();
-  const shapes = modelShapes(spec.model.layers, dataset.inputShape);
-  const initial = initialWeights(shapes, runDraws(spec.seeding, spec.seed));
+  const initial = startingWeights(spec, dataset, given);
   const reader = rowReader(dataset, spec.training.batch);
   const firstRows = reader.inPlace(0, Math.min(spec.training.batch, dataset.rowCount));
-  const session = openSession(spec, dataset, initial, firstRows);
+  const session = openSession(spec, dataset, initial, firstRows, own);
   try {
     const trainer = sessionTrainer(spec, dataset, session, reader);
     return trainRun(spec, dataset, initial, trainer, observer, startedAt);

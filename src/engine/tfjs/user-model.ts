@@ -4,9 +4,11 @@ import { SweepError } from "../../base/error.ts";
 import { type ConvertedModel, modelFromTfjs, UnfitModel } from "../../model/from-tfjs.ts";
 import type { BuildingRecord } from "../../model/from-tfjs-layer.ts";
 import { type Configured, initializerOf } from "../../model/from-tfjs-options.ts";
+import type { LayerSpec } from "../../model/model-spec.ts";
 import { callModule, type ExportName, kindOf, shownExport } from "../../module/call-module.ts";
 import type { ModelContext } from "../../module/context.ts";
 import type { ModuleBundle } from "../../module/module-bundle.ts";
+import type { OwnLayers } from "../engine.ts";
 
 /** Both parts in one, as the package `@tensorflow/tfjs` has them. */
 const tf = { ...core, ...tfjsLayers } as unknown as ModelContext["tf"];
@@ -48,6 +50,42 @@ export async function buildUserModel(
   } catch (error) {
     throw error instanceof UnfitModel ? refuse(error.message) : error;
   }
+}
+
+/**
+ * Has a module build its model once more, and takes of it the layers that a spec has as the user's
+ * own; the others are let go.
+ *
+ * @throws SweepError CONFIG_INVALID as `buildUserModel`, or where those layers are not there
+ */
+export async function takeOwnLayers(
+  bundle: ModuleBundle,
+  name: ExportName,
+  rows: UserModelRows,
+  spec: readonly LayerSpec[],
+): Promise<OwnLayers> {
+  const built = await buildUserModel(bundle, name, rows);
+  const outlines = new Map(built.layers.map((layer) => [layer.name, outlineOf(layer)]));
+  const wanted = spec.filter(({ kind }) => kind === "own");
+  for (const layer of wanted) {
+    if (outlines.get(layer.name) === outlineOf(layer)) continue;
+    const rule = `must build the layer ${layer.name} as it did before`;
+    const message = `${bundle.shownFile}: ${shownExport(name)}: ${rule}, got another or none`;
+    throw new SweepError("CONFIG_INVALID", message);
+  }
+  const own = new Map(wanted.map((layer) => [layer.name, built.own.get(layer.name)!]));
+  const kept = new Set(own.values());
+  for (const layer of built.tfjs) {
+    if (!kept.has(layer)) for (const weight of layer.weights) weight.dispose();
+  }
+  return own;
+}
+
+/** What does not depend on how layers are wired and seeded. */
+function outlineOf(layer: LayerSpec): string {
+  if (layer.kind !== "own") return layer.kind;
+  const weights = layer.weights.map(({ name, shape, trainable }) => [name, shape, trainable]);
+  return JSON.stringify([layer.className, layer.outputShape, weights]);
 }
 
 function requireFit(model: tfjsLayers.LayersModel, inputShape: readonly number[]): void {

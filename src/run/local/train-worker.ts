@@ -1,8 +1,10 @@
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { Dataset } from "../../data/dataset.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Engine, GivenWeights, Observer } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
+import { buildOwnLayers, type OwnModules } from "../../engine/own-layers.ts";
+import { watchRandomness } from "../../engine/watch-randomness.ts";
 import type { EngineName, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
 
@@ -12,9 +14,11 @@ export interface ThreadData {
   readonly stopFlag: Int32Array;
 }
 
-/** What all runs of a host share; the rows are in shared memory. */
+/** What all runs of a host share; rows and given weights are in shared memory. */
 export interface SharedWork {
   readonly dataset: Dataset;
+  readonly given: GivenWeights;
+  readonly modules: OwnModules;
   readonly engine: EngineName;
 }
 
@@ -35,10 +39,12 @@ let loading: Promise<Engine> | undefined;
 /** Trains one run in this thread. */
 export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise<RunEnd> {
   const engine = await engineOfThread(work);
-  const result = await engine.train(spec, work.dataset, {
+  const observer: Observer = {
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
-  });
+  };
+  const own = await buildOwnLayers(spec, work.modules);
+  const result = await engine.train(spec, work.dataset, observer, work.given, own);
   epochs.postMessage(null);
   return result ? { kind: "ended", result } : { kind: "stopped" };
 }
@@ -47,18 +53,26 @@ export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise
 export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise<number> {
   const engine = await engineOfThread(work);
   const times: number[] = [];
-  await engine.train(spec, work.dataset, {
+  const observer: Observer = {
     onEpoch: () => {},
     onStep: () => times.push(performance.now()),
     shouldStop: () => times.length >= steps,
-  });
+  };
+  const own = await buildOwnLayers(spec, work.modules);
+  await engine.train(spec, work.dataset, observer, work.given, own);
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
 }
 
 /** The beginning of a run, in digests. */
 export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
-  return outlineRun(await engineOfThread(work), spec, work.dataset, steps);
+  const { dataset, given, modules } = work;
+  const engine = await engineOfThread(work);
+  // What the user's code draws while it builds its layers is told as well.
+  const watch = watchRandomness();
+  const own = await buildOwnLayers(spec, modules).finally(watch.end);
+  const outlined = outlineRun(engine, spec, dataset, steps, given, own);
+  return { ...outlined, calls: [...watch.end(), ...outlined.calls] };
 }
 
 /** A host has one engine. */
