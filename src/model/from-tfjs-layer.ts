@@ -23,6 +23,8 @@ export interface BuildingRecord {
   isOfTfjs(thing: object): boolean;
   /** what a weight was made with */
   madeWith(weight: LayerVariable): {
+    /** as the layer calls it, for example "kernel" */
+    readonly name: string;
     readonly initializer: Configured;
     readonly regularizer: Configured | undefined;
   };
@@ -117,7 +119,7 @@ interface WeightReader {
 }
 
 function weightReader(layer: Layer, record: BuildingRecord): WeightReader {
-  const called = (name: string) => layer.weights.find((w) => w.originalName === name);
+  const called = (name: string) => layer.weights.find((w) => record.madeWith(w).name === name);
   const rulesOf = (name: string) => {
     const weight = called(name)!;
     const { constraint } = weight as { constraint?: Configured };

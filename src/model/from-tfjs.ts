@@ -155,10 +155,10 @@ function ownLayer(
   }
   const counts = new Map<string, number>();
   const weights = layer.weights.map((weight): OwnWeight => {
-    const { originalName, shape } = weight;
-    const count = (counts.get(originalName) ?? 0) + 1;
-    counts.set(originalName, count);
-    const name = count === 1 ? originalName : `${originalName}-${count}`;
+    const { name: given } = record.madeWith(weight);
+    const count = (counts.get(given) ?? 0) + 1;
+    counts.set(given, count);
+    const name = count === 1 ? given : `${given}-${count}`;
     const { constraint } = weight as { constraint?: Configured };
     const known = constraint && record.isOfTfjs(constraint) ? constraintOf(constraint) : undefined;
     if (constraint && !known) {
@@ -166,7 +166,7 @@ function ownLayer(
       throw new UnfitModel(`${rule}, of axis 0, got ${constraint.getClassName()}`);
     }
     return {
-      ...{ name, shape: shape as number[], trainable: !isFrozen && weight.trainable },
+      ...{ name, shape: weight.shape as number[], trainable: !isFrozen && weight.trainable },
       initializer: ownInitializer(weight, record),
       ...(known && { constraint: known }),
     };

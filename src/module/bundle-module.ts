@@ -39,7 +39,7 @@ export async function bundleModule(file: string, shownFile: string): Promise<Mod
       charset: "utf8",
       sourcemap: "external",
       logLevel: "silent",
-      banner: { js: requireFrom(file) },
+      banner: { js: requireOf(file) },
       plugins: [tfjsOfSweep, packagesInPlace, localFiles(read, transform)],
     });
     const [map, code] = ["bundle.js.map", "bundle.js"].map(
@@ -88,7 +88,7 @@ async function loadEsbuild(): Promise<Pick<typeof import("esbuild"), "build" | "
 }
 
 /** Packages in the older format are asked for by `require`. */
-function requireFrom(file: string): string {
+function requireOf(file: string): string {
   const from = JSON.stringify(pathToFileURL(file).href);
   return (
     'import { createRequire as requireFromModule } from "node:module"; ' +

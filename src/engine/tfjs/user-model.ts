@@ -110,10 +110,7 @@ interface Recording {
   end(): void;
 }
 
-interface MadeWith {
-  readonly initializer: Configured;
-  readonly regularizer: Configured | undefined;
-}
+type MadeWith = ReturnType<BuildingRecord["madeWith"]>;
 
 type AddWeight = (...args: unknown[]) => tfjsLayers.LayerVariable;
 
@@ -134,7 +131,8 @@ function recordBuilding(): Recording {
     const isKnown = isOfTfjs(asked) && initializerOf(asked) !== undefined;
     const start = isKnown ? tfjsLayers.initializers.zeros() : initializer;
     const weight = addWeight.call(this, name, shape, dtype, start, regularizer, ...rest);
-    made.set(weight, { initializer: asked, regularizer: (regularizer ?? undefined) as Configured });
+    const rule = (regularizer ?? undefined) as Configured | undefined;
+    made.set(weight, { name: name as string, initializer: asked, regularizer: rule });
     return weight;
   };
   variable.write = function (value) {
