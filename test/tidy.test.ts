@@ -48,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "engine/outline-model",
     "engine/outline-run",
     "engine/own-layers",
+    "engine/try-step",
     "engine/watch-randomness",
     "types:engine",
   ],

@@ -21,6 +21,7 @@ import { DB_OPTION } from "./command.ts";
 import { givenWeightsNotes } from "./given-weights-notes.ts";
 import { resolveModels } from "./resolve-models.ts";
 import { resolveModuleRows } from "./resolve-module-rows.ts";
+import { tryOwnLayers } from "./try-own-layers.ts";
 
 /** What `run` and `plan` have in common on the command line. */
 export function withPlanOptions(yargs: Argv) {
@@ -91,6 +92,7 @@ async function layOut(options: PlanOptions, modules: ModuleAsker): Promise<Loade
   const files = { ...data.files, ...models.files };
   const resolved = { ...config, data: data.spec, variants: models.variants, files };
   const plan = planConfig(resolved, options.engine ?? config.engine, seeds);
+  await tryOwnLayers(plan, modules);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
   const notes = [...data.notes, ...models.notes, ...givenWeightsNotes(plan.variants)];
   return { config, plan: { ...plan, warnings }, notes: notes.map(printable) };

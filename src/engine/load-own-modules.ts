@@ -9,11 +9,13 @@ import type { OwnModules } from "./own-layers.ts";
 /**
  * The modules that models name, from where their files lie now.
  *
+ * @param shown how messages name a file
  * @throws SweepError CONFIG_INVALID where one is gone or has changed, or a file that it imports
  */
 export async function loadOwnModules(
   models: readonly ModelSpec[],
   files: FilePlaces,
+  shown: (file: string) => string = (file) => file,
 ): Promise<OwnModules> {
   const digests = new Set(models.flatMap(({ module }) => module?.sha256 ?? []));
   const loaded = [...digests].map(async (digest) => {
@@ -23,7 +25,7 @@ export async function loadOwnModules(
       throw new SweepError("CONFIG_INVALID", message, "`sweep run CONFIG` records it");
     }
     const { file, name } = modulePlace(place);
-    const bundle = await bundleModule(file, file);
+    const bundle = await bundleModule(file, shown(file));
     const got = exportSha256(bundle, name);
     if (got === digest) return [digest, { bundle, export: name }] as const;
     const message = `${file}: must be as it was, with SHA-256 ${digest}, got ${got}`;

@@ -1,4 +1,6 @@
+import { SweepError } from "../base/error.ts";
 import { dataShapes } from "../data/build-dataset.ts";
+import { shownExport, userFault } from "../module/call-module.ts";
 import type { ModuleBundle } from "../module/module-bundle.ts";
 import type { OwnLayers, RunSpec } from "./engine.ts";
 
@@ -27,4 +29,31 @@ export async function buildOwnLayers(
   if (!found) throw new RangeError(`own layers: no module is known as ${model.module.sha256}`);
   const { takeOwnLayers } = await import("./tfjs/user-model.ts");
   return takeOwnLayers(found.bundle, found.export, dataShapes(data), model.layers);
+}
+
+/**
+ * Runs what calls a spec's own layers. What their code throws comes as an error for the person who
+ * wrote it, with the line; what tfjs throws of them without one of their lines, likewise.
+ */
+export async function explainingOwnFaults<Result>(
+  { model }: Pick<RunSpec, "model">,
+  modules: OwnModules,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const module = model.module && modules.get(model.module.sha256);
+  try {
+    return await run();
+  } catch (error) {
+    if (!module) throw error;
+    const fault = userFault(error, module.bundle.shownFile, shownExport(module.export));
+    const lacking = /^Kernel '(\w+)' not registered for backend '(\w+)'/.exec(
+      error instanceof Error ? error.message : "",
+    );
+    if (!lacking) throw fault;
+    const [, kernel, backend] = lacking;
+    const where = `${module.bundle.shownFile}: ${shownExport(module.export)}`;
+    const message = `${where}: must have layers that engine tfjs-${backend} trains`;
+    const hint = "engine: tfjs-cpu trains all that tfjs has; tfjs-node is faster";
+    throw new SweepError("CONFIG_INVALID", `${message}, got one that needs ${kernel}`, hint);
+  }
 }

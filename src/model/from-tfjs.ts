@@ -80,7 +80,7 @@ interface Graph {
 
 type Node = Layer["inboundNodes"][number];
 
-/** Places all layers that a tensor needs and that are not placed yet, the one that makes it last. */
+/** Places all layers that a tensor needs and that are not placed yet, its own one last. */
 function placeLayers(graph: Graph, output: SymbolicTensor, isFrozen: boolean): void {
   const nodes = new Map<number, Node>();
   const visit = (tensor: SymbolicTensor) => {
@@ -162,8 +162,8 @@ function ownLayer(
     const { constraint } = weight as { constraint?: Configured };
     const known = constraint && record.isOfTfjs(constraint) ? constraintOf(constraint) : undefined;
     if (constraint && !known) {
-      const rule = `layer ${layer.name}: the constraint of ${name} must be maxNorm, unitNorm or nonNeg`;
-      throw new UnfitModel(`${rule}, of axis 0, got ${constraint.getClassName()}`);
+      const rule = `the constraint of ${name} must be maxNorm, unitNorm or nonNeg, along axis 0`;
+      throw new UnfitModel(`layer ${layer.name}: ${rule}, got ${constraint.getClassName()}`);
     }
     return {
       ...{ name, shape: weight.shape as number[], trainable: !isFrozen && weight.trainable },

@@ -92,7 +92,7 @@ export function userFault(error: unknown, shownFile: string, where: string): Swe
 let depth = 0;
 
 /** Keeps a user's code from stdout, which is data, and from ending the process. */
-async function aside<Result>(run: () => Promise<Result>): Promise<Result> {
+export async function aside<Result>(run: () => Promise<Result>): Promise<Result> {
   if (depth++ > 0) return run().finally(() => depth--);
   const { write } = process.stdout;
   const { exit } = process;

@@ -16,8 +16,8 @@ export interface ModuleAsker {
   close(): void;
 }
 
-/** How long a module may take: to build a model, and to make rows, which may read a large file. */
-const LIMITS_S = { model: 60, rows: 600 } as const;
+/** How long a module may take; to make rows it may read a large file. */
+const LIMITS_S = { model: 60, trial: 60, rows: 600 } as const;
 
 const STOPPED = 130;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,9 +1,12 @@
 // A child process that runs what users' modules export, for a plan: what crashes, hangs or ends the
 // process in it takes no coordinator with it.
 import { SweepError } from "../../base/error.ts";
+import { dataShapes } from "../../data/build-dataset.ts";
 import { callForRows } from "../../data/module/module-rows.ts";
 import { rowsDifference } from "../../data/module/take-rows.ts";
+import { loadOwnModules } from "../../engine/load-own-modules.ts";
 import { outlineModuleModel } from "../../engine/outline-model.ts";
+import { tryStep } from "../../engine/try-step.ts";
 import { type UnregisteredCall, watchRandomness } from "../../engine/watch-randomness.ts";
 import { bundleModule } from "../../module/bundle-module.ts";
 import { shownExport, userFault } from "../../module/call-module.ts";
@@ -29,11 +32,19 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 }
 
 async function answer(question: ModuleQuestion): Promise<AnswerTo[keyof AnswerTo]> {
+  if (question.kind === "trial") return attempt(question);
   const { file, shownFile, export: name } = question;
   const bundle = await bundleModule(file, shownFile);
   if (question.kind === "model") return outlineModuleModel(bundle, name, question.rows);
   return rowsOf(bundle, name);
 }
+
+async function attempt({ engine, spec, files, shownFile }: AskedTrial): Promise<undefined> {
+  const modules = await loadOwnModules([spec.model], files, () => shownFile);
+  await tryStep(engine, spec, dataShapes(spec.data), modules);
+}
+
+type AskedTrial = Extract<ModuleQuestion, { kind: "trial" }>;
 
 /** Rows that are the same each time they are made: made twice to see it. */
 async function rowsOf(

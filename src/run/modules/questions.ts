@@ -1,5 +1,7 @@
+import type { FilePlaces } from "../../base/file-places.ts";
 import type { TakenRows } from "../../data/module/take-rows.ts";
 import type { OutlinedModel } from "../../engine/outline-model.ts";
+import type { EngineName, RunSpec } from "../../plan/run.ts";
 import type { ErrorParts } from "../local/messages.ts";
 
 /** A user's module and what of it is called. */
@@ -15,7 +17,15 @@ export interface NamedModule {
 /** What a plan has to know of a user's module. */
 export type ModuleQuestion =
   | ({ readonly kind: "rows" } & NamedModule)
-  | ({ readonly kind: "model"; readonly rows: ModelRows } & NamedModule);
+  | ({ readonly kind: "model"; readonly rows: ModelRows } & NamedModule)
+  | ({ readonly kind: "trial" } & Trial & NamedModule);
+
+/** One step with layers of the user's own, to see whether it can be taken. */
+export interface Trial {
+  readonly engine: EngineName;
+  readonly spec: RunSpec;
+  readonly files: FilePlaces;
+}
 
 /** The rows that a model is built for. */
 export interface ModelRows {
@@ -30,6 +40,7 @@ export type RowsInShort = Omit<TakenRows, "inputs" | "targets">;
 export interface AnswerTo {
   readonly rows: RowsInShort;
   readonly model: OutlinedModel;
+  readonly trial: undefined;
 }
 
 export type ModuleAnswer =
