@@ -30,7 +30,8 @@ let importCount = 0;
 export async function importBundle(bundle: ModuleBundle): Promise<Record<string, unknown>> {
   bundles.set(scriptNameOf(bundle), { bundle });
   const code = Buffer.from(bundle.code).toString("base64");
-  const url = `data:text/javascript;base64,${code}#${++importCount}`;
+  // Where somebody else formats call stacks, the URL stands in them in place of the script's name.
+  const url = `data:text/javascript;base64,${code}#${scriptNameOf(bundle)}/${++importCount}`;
   const { module } = (await import(url)) as { module: Record<string, unknown> };
   return module;
 }
@@ -57,7 +58,7 @@ export function userPlace(script: string, line: number, column: number): UserPla
 
 /** The first line of a user's file in the text of a call stack. */
 export function userPlaceIn(stack: string): UserPlace | undefined {
-  for (const [, script, line, column] of stack.matchAll(/(sweep-module:\w+):(\d+):(\d+)/g)) {
+  for (const [, script, line, column] of stack.matchAll(/(sweep-module:\w+)(?:\/\d+)?:(\d+):(\d+)/g)) {
     const place = userPlace(script!, Number(line), Number(column));
     if (place) return place;
   }
