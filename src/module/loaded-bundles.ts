@@ -58,7 +58,9 @@ export function userPlace(script: string, line: number, column: number): UserPla
 
 /** The first line of a user's file in the text of a call stack. */
 export function userPlaceIn(stack: string): UserPlace | undefined {
-  for (const [, script, line, column] of stack.matchAll(/(sweep-module:\w+)(?:\/\d+)?:(\d+):(\d+)/g)) {
+  for (const [, script, line, column] of stack.matchAll(
+    /(sweep-module:\w+)(?:\/\d+)?:(\d+):(\d+)/g,
+  )) {
     const place = userPlace(script!, Number(line), Number(column));
     if (place) return place;
   }

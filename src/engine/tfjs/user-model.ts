@@ -23,7 +23,20 @@ export type UserModelRows = Omit<ModelContext, "tf" | "classCount"> & {
  *
  * @throws SweepError CONFIG_INVALID where it throws, or builds what sweep cannot train
  */
-export async function buildUserModel(
+export function buildUserModel(
+  bundle: ModuleBundle,
+  name: ExportName,
+  rows: UserModelRows,
+): Promise<ConvertedModel> {
+  // What is watched meanwhile is of all of tfjs.
+  const built = lastBuilt.then(() => build(bundle, name, rows));
+  lastBuilt = built.catch(() => {});
+  return built;
+}
+
+let lastBuilt: Promise<unknown> = Promise.resolve();
+
+async function build(
   bundle: ModuleBundle,
   name: ExportName,
   { inputShape, targetShape, classCount }: UserModelRows,
