@@ -31,7 +31,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   model: ["base", "random"],
   engine: ["base", "random", "model", "module", "data"],
-  weights: ["base", "model", "data/csv/read-data-file", "types:engine"],
+  weights: [
+    "base",
+    "model",
+    "data/csv/read-data-file",
+    "data/npy/npy-array",
+    "data/npy/zip-entries",
+    "types:engine",
+  ],
   config: ["base", "model/model-spec", "model/training-spec"],
   external: ["base", "config/excerpt"],
   plan: ["base", "config", "types:engine", "types:data", "model/model-spec", "types:model"],
@@ -84,6 +91,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["config/"],
   zod: ["config/"],
   "csv-parse": ["data/", "external/"],
+  h5wasm: ["weights/hdf5-weights"],
   "hyparquet-writer": ["external/write-parquet"],
   picocolors: ["cli/"],
   "@observablehq/plot": ["report/chart/"],
@@ -159,7 +167,7 @@ test("imports make no cycle, not even of types", () => {
 
 test("every file is reached from the program, a process of its own or a thread", () => {
   const entries =
-    /^(cli\/sweep|run\/local\/host|run\/local\/train-worker|run\/modules\/module-child|store\/user-query-child|diagnose\/doctor\/engine-child)/;
+    /^(cli\/sweep|run\/local\/host|run\/local\/train-worker|run\/modules\/module-child|store\/user-query-child|weights\/read-hdf5-child|diagnose\/doctor\/engine-child)/;
   const alone = /^engine\/tfjs\/print-tensorflow-version/;
   const imported = new Set(imports.map(({ to }) => to));
   const lost = files.filter((f) => !imported.has(f) && !entries.test(f) && !alone.test(f));

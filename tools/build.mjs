@@ -12,6 +12,7 @@ const ENTRIES = [
   "run/local/train-worker",
   "run/modules/module-child",
   "store/user-query-child",
+  "weights/read-hdf5-child",
   "engine/tfjs/print-tensorflow-version",
   "diagnose/doctor/engine-child",
 ];
@@ -51,7 +52,7 @@ await build({
   minifyWhitespace: true,
   lineLimit: 100,
   // Native code and what starts threads of its own has to stay where it is installed.
-  external: ["better-sqlite3", "esbuild", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
+  external: ["better-sqlite3", "esbuild", "h5wasm", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
   // Packages in the older format ask for each other by `require`.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

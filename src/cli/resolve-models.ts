@@ -1,22 +1,23 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { sha256 } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
 import type { FilePlaces } from "../base/file-places.ts";
 import { lastIdProblems } from "../config/check-meaning.ts";
 import type { Config, FileName, ModelSource, Variant, WrittenModel } from "../config/config.ts";
-import { failConfig } from "../config/fail-config.ts";
 import { leaveOut } from "../config/leave-out.ts";
-import type { Problem } from "../config/problem.ts";
-import type { RowOutline } from "../data/dataset.ts";
 import { givenWeightsSha256 } from "../model/given-weights.ts";
 import { type LayerShapes, modelShapes } from "../model/model-shapes.ts";
-import type { GivenWeightsSpec, LayerSpec, ModuleSpec } from "../model/model-spec.ts";
-import { MODULE_FILE, whatIsThere } from "../module/bundle-module.ts";
-import { placeText } from "../module/module-place.ts";
+import type { GivenWeightsSpec, LayerSpec } from "../model/model-spec.ts";
 import type { ResolvedVariant } from "../plan/make-plan.ts";
-import type { ModuleAsker } from "../run/modules/ask-modules.ts";
 import { matchWeights } from "../weights/match-weights.ts";
 import { readWeightsFile } from "../weights/read-weights-file.ts";
+import { changed, lookedForAs, ModelFindings } from "./model-findings.ts";
+import {
+  placeOf,
+  type ReadModel,
+  readModelSource,
+  type SourceSurroundings,
+} from "./read-model-source.ts";
 
 /** A sweep's models, wherever they come from, and beside them what is no part of any spec. */
 export interface ResolvedModels {
@@ -27,15 +28,6 @@ export interface ResolvedModels {
   readonly notes: readonly string[];
 }
 
-export interface ModelSurroundings {
-  /** the config's file, to which paths are relative */
-  readonly file: string;
-  readonly rows: RowOutline;
-  readonly modules: ModuleAsker;
-  /** places of a recorded sweep's files, where no others may be read; undefined: any may */
-  readonly recorded?: FilePlaces;
-}
-
 /**
  * Reads the files of models and weights that a config names.
  *
@@ -43,12 +35,13 @@ export interface ModelSurroundings {
  */
 export async function resolveModels(
   config: Config,
-  surroundings: ModelSurroundings,
+  surroundings: Omit<SourceSurroundings, "found">,
 ): Promise<ResolvedModels> {
-  const found = new Findings();
+  const found = new ModelFindings();
+  const shared = { sources: new Map(), weights: new Map() };
   const variants: ResolvedVariant[] = [];
   for (const variant of config.variants) {
-    const resolved = await resolveVariant(variant, { ...surroundings, config, found });
+    const resolved = await resolveVariant(variant, { ...surroundings, ...shared, config, found });
     if (resolved) variants.push(resolved);
   }
   found.throwIfAny(config.text, surroundings.file);
@@ -57,34 +50,18 @@ export async function resolveModels(
   return { variants, files: found.files, notes: [...found.notes] };
 }
 
-/** What is found while files are read; a mistake that several variants share is told once. */
-class Findings {
-  readonly files: Record<string, string> = {};
-  readonly notes = new Set<string>();
-  readonly #problems = new Map<string, Problem>();
-  readonly #mistakes = new Set<string>();
-
-  /** in the config */
-  problem(problem: Problem): void {
-    this.#problems.set(JSON.stringify([problem.path, problem.rule, problem.got]), problem);
-  }
-
-  /** in a file, named already */
-  mistake(mistake: string): void {
-    this.#mistakes.add(mistake);
-  }
-
-  /** @throws SweepError CONFIG_INVALID */
-  throwIfAny(text: string, file: string): void {
-    const mistakes = [...this.#mistakes];
-    if (this.#problems.size > 0) failConfig(text, file, [...this.#problems.values()], mistakes);
-    if (mistakes.length > 0) throw new SweepError("CONFIG_INVALID", mistakes.join("\n"));
-  }
+interface Resolving extends SourceSurroundings {
+  readonly config: Config;
+  /** what has been read, by where the config names it: variants share a base */
+  readonly sources: Map<string, ReturnType<typeof readModelSource>>;
+  /** the same of weights, by where they lie */
+  readonly weights: Map<string, ReturnType<typeof readWeightsFile>>;
 }
 
-interface Resolving extends ModelSurroundings {
-  readonly config: Config;
-  readonly found: Findings;
+function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** @returns undefined where there is a mistake */
@@ -111,7 +88,9 @@ async function readModel(
   { name, source, without }: FiledVariant,
   resolving: Resolving,
 ): Promise<(WrittenModel & Pick<ReadModel, "module">) | undefined> {
-  const model = await readSource(source, resolving);
+  const model = await once(resolving.sources, String(source.at), () =>
+    readModelSource(source, resolving),
+  );
   if (!model) return undefined;
   const left = leaveOut(model.layers, without);
   if (!("problems" in left)) return { ...model, ...left };
@@ -145,22 +124,27 @@ function shapesOf(
 }
 
 async function readWeights(
-  { path, at }: FileName,
-  { removed }: WrittenModel,
+  name: FileName,
+  { layers, removed }: WrittenModel,
   shapes: readonly LayerShapes[],
-  { file, found, recorded }: Resolving,
+  surroundings: Resolving,
 ): Promise<GivenWeightsSpec | undefined> {
-  const place = isAbsolute(path) ? path : join(dirname(file), path);
-  const read = await readWeightsFile(place, place).catch((error: unknown) => {
+  const { found, recorded } = surroundings;
+  const { path, at } = name;
+  const place = placeOf(name, surroundings);
+  const reading = once(surroundings.weights, place, () => readWeightsFile(place, place));
+  const read = await reading.catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
-    found.mistake(error.message);
+    found.mistake(
+      error.hint === undefined ? error.message : `${error.message}\nhint: ${error.hint}`,
+    );
   });
   if (!read) return undefined;
   if ("rule" in read) {
-    found.problem({ path: at, ...read, ...lookedForAs(path, place) });
+    found.problem({ path: at, ...read, ...lookedForAs(path, place, read.got) });
     return undefined;
   }
-  const matched = matchWeights(read, shapes, (layer) => removed.has(layer));
+  const matched = matchWeights(read, layers, shapes, (layer) => removed.has(layer));
   if (matched.mistakes) {
     for (const mistake of matched.mistakes) found.mistake(`${place}: ${mistake}`);
     return undefined;
@@ -174,69 +158,4 @@ async function readWeights(
   return { sha256: digest };
 }
 
-function changed(place: string): string {
-  return `${place}: must be as the sweep was recorded with it, got another one`;
-}
-
-function lookedForAs(path: string, place: string): Pick<Problem, "hint"> {
-  return isAbsolute(path) ? {} : { hint: `looked for it as ${place}, beside the config` };
-}
-
 type FiledVariant = Extract<Variant, { source: ModelSource }>;
-
-/** A model whose file has been read, before anything is left out. */
-interface ReadModel {
-  readonly layers: readonly LayerSpec[];
-  /** names that were given, not counted */
-  readonly named: ReadonlySet<string>;
-  /** the module that it comes from */
-  readonly module?: ModuleSpec;
-}
-
-async function readSource(
-  source: ModelSource,
-  resolving: Resolving,
-): Promise<ReadModel | undefined> {
-  const { found } = resolving;
-  switch (source.kind) {
-    case "module":
-      return readModule(source, resolving);
-    case "keras":
-      found.problem({ path: source.at, rule: "is planned but not built yet" });
-      return undefined;
-    default:
-      return source satisfies never;
-  }
-}
-
-/** Has a module build its model, in a process of its own. */
-async function readModule(
-  { path, export: name, at }: Extract<ModelSource, { kind: "module" }>,
-  { file: config, rows, modules, found, recorded }: Resolving,
-): Promise<ReadModel | undefined> {
-  const shownFile = isAbsolute(path) ? path : join(dirname(config), path);
-  const got = whatIsThere(shownFile);
-  if (got !== undefined) {
-    found.problem({ path: at, rule: MODULE_FILE, got, ...lookedForAs(path, shownFile) });
-    return undefined;
-  }
-  const file = resolve(shownFile);
-  const { inputShape, targetShape, classCount } = rows;
-  const built = await modules
-    .ask({
-      kind: "model",
-      file,
-      shownFile,
-      export: name,
-      rows: { inputShape, targetShape, classCount },
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof SweepError)) throw error;
-      found.mistake(error.hint ? `${error.message}\nhint: ${error.hint}` : error.message);
-    });
-  if (!built) return undefined;
-  const { layers, named, sha256: digest } = built;
-  if (recorded && recorded[digest] === undefined) found.mistake(changed(shownFile));
-  found.files[digest] = placeText(file, name);
-  return { layers, named: new Set(named), module: { sha256: digest } };
-}

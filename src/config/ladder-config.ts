@@ -49,7 +49,7 @@ export function ladderConfig(text: string, { a, b, seeds, placeOf, alone }: Ladd
     variants: Record<string, unknown>;
     compare?: object;
   };
-  const ends = [a, b].map((name) => withPlaces(config.variants[name], placeOf));
+  const ends = [a, b].map((name) => config.variants[name]);
   // One of another source or size takes no weights and no changes of the one before.
   const isModelWhole = ends.some(isFiled);
   const [from, to] = ends.map((end) => entriesOf(end, isModelWhole));
@@ -61,14 +61,19 @@ export function ladderConfig(text: string, { a, b, seeds, placeOf, alone }: Ladd
   const names = changes.map((change, index) =>
     index === changes.length - 1 ? b : rungName(index + 1, change),
   );
-  const rungs = names.map((name, index) => [name, variantWith(from!, changes.slice(0, index + 1))]);
+  const rungs = names.map((name, index) => {
+    return [name, variantWith(from!, changes.slice(0, index + 1))] as const;
+  });
   const name = `${config.name.slice(0, NAME_MAX - SUFFIX.length)}${SUFFIX}`;
   const single = alone === undefined ? undefined : `only-${rungName(alone + 1, changes[alone]!)}`;
-  const variants = Object.fromEntries([
-    [a, variantWith(from!, [])],
+  const steps = [
+    [a, variantWith(from!, [])] as const,
     ...rungs,
-    ...(single === undefined ? [] : [[single, variantWith(from!, [changes[alone!]!])]]),
-  ]);
+    ...(single === undefined ? [] : [[single, variantWith(from!, [changes[alone!]!])] as const]),
+  ];
+  const variants = Object.fromEntries(
+    steps.map(([step, variant]) => [step, withPlaces(variant, placeOf)]),
+  );
   const { looks: _, mode: __, ...compare } = (config.compare ?? {}) as Record<string, unknown>;
   const ladder = {
     ...config,

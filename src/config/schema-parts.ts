@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NAME_PATTERN, NAME_RULE } from "../base/name-pattern.ts";
 import { IN_OUR_WORDS, isPlainObject } from "./check-shape.ts";
 import { hintFor, type Problem } from "./problem.ts";
 
@@ -95,10 +96,4 @@ export const seed = whole.min(0);
 export const OP_SEED_MAX = 2 ** 31 - 2;
 export const opSeed = seed.max(OP_SEED_MAX);
 
-/** A name that is safe in a file name, a terminal and a spreadsheet. */
-export const name = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/,
-    "must be 1 to 64 letters, digits or . _ + - and begin with a letter or digit",
-  );
+export const name = z.string().regex(NAME_PATTERN, NAME_RULE);

@@ -1,4 +1,5 @@
 import type { LayersModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { NAME_PATTERN, NAME_RULE } from "../base/name-pattern.ts";
 import { type BuildingRecord, knownLayer } from "./from-tfjs-layer.ts";
 import { type Configured, constraintOf, initializerOf } from "./from-tfjs-options.ts";
 import {
@@ -180,9 +181,6 @@ function ownInitializer(weight: Layer["weights"][number], record: BuildingRecord
   return (isKnown ? initializerOf(initializer) : undefined) ?? { kind: "own" };
 }
 
-/** A name that is safe in a file name, a terminal and a spreadsheet, as a config's are. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/;
-
 function nameLayers(placed: readonly PlacedLayer[], record: BuildingRecord): readonly string[] {
   const counts = new Map<string, number>();
   const taken = new Set([MODEL_INPUT]);
@@ -191,9 +189,8 @@ function nameLayers(placed: readonly PlacedLayer[], record: BuildingRecord): rea
     const ordinal = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, ordinal);
     const name = userName(layer) ?? `${kind}-${ordinal}`;
-    if (!NAME.test(name)) {
-      const rule = "must be 1 to 64 letters, digits or . _ + - and begin with a letter or digit";
-      throw new UnfitModel(`a layer's name ${rule}, got ${JSON.stringify(name)}`);
+    if (!NAME_PATTERN.test(name)) {
+      throw new UnfitModel(`a layer's name ${NAME_RULE}, got ${JSON.stringify(name)}`);
     }
     if (taken.has(name)) {
       throw new UnfitModel(`a layer's name must not be another's, got ${JSON.stringify(name)}`);

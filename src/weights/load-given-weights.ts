@@ -37,7 +37,7 @@ export async function loadGivenWeights(
       throw new SweepError("CONFIG_INVALID", `${place}: ${file.rule}, got ${file.got}`, hint);
     }
     const shapes = modelShapes(layers, inputShape);
-    const matched = matchWeights(file, shapes, () => true);
+    const matched = matchWeights(file, layers, shapes, () => true);
     if (matched.mistakes || givenWeightsSha256(shapes, matched.values) !== sha256) {
       const got = matched.mistakes?.[0] ?? "others";
       const message = `${place}: must give the weights that the sweep started from, got ${got}`;

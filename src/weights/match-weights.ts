@@ -1,6 +1,7 @@
 import { countOf } from "../base/count-of.ts";
 import { weightCount } from "../model/given-weights.ts";
 import { type LayerShapes, sizeOf } from "../model/model-shapes.ts";
+import type { LayerSpec } from "../model/model-spec.ts";
 import type { FiledWeight, WeightsFile } from "./weights-file.ts";
 
 /** A model's weights from a file, or why they are not. */
@@ -17,17 +18,26 @@ export type MatchedWeights =
  * Finds a model's weights in a file: by their names, else by their order. Every weight of the model
  * has to be there in its shape, and no other.
  *
+ * @param shapes of the layers, in their order
  * @param isSpare whether a layer's weights may be in the file without being in the model
  */
 export function matchWeights(
   file: WeightsFile,
+  layers: readonly LayerSpec[],
   shapes: readonly LayerShapes[],
   isSpare: (layer: string) => boolean,
 ): MatchedWeights {
-  const expected = shapes.flatMap(({ name: layer, weights }) =>
-    weights.map(({ name, shape }) => ({ name: `${layer}/${name}`, shape })),
+  const called = file.kind === "by class" ? namesByClass(layers) : layers.map(({ name }) => name);
+  const expected = shapes.flatMap(({ name: layer, weights }, index) =>
+    weights.map(({ name, shape }, place) => ({
+      ...{ name: `${layer}/${name}`, shape },
+      keys: [`${called[index]}/${name}`, `${called[index]}/${place}`],
+    })),
   );
-  const found = file.kind === "named" ? byName(file, expected, isSpare) : byOrder(file, expected);
+  // Places among others say nothing of a layer that is left out.
+  const mayBeSpare = file.kind === "by class" ? () => false : isSpare;
+  const found =
+    file.kind === "ordered" ? byOrder(file, expected) : byName(file, expected, mayBeSpare);
   if ("mistakes" in found) return found;
   const values = new Float32Array(new SharedArrayBuffer(4 * weightCount(shapes)));
   let start = 0;
@@ -41,6 +51,8 @@ export function matchWeights(
 interface ExpectedWeight {
   readonly name: string;
   readonly shape: readonly number[];
+  /** what a file may call it */
+  readonly keys: readonly string[];
 }
 
 type Found =
@@ -53,19 +65,19 @@ function byName(
   isSpare: (layer: string) => boolean,
 ): Found {
   const mistakes: string[] = [];
+  const keys = new Set(expected.flatMap((each) => each.keys));
   const known = new Map<string, FiledWeight>();
   for (const weight of weights) {
     const { name, layer } = plainName(weight.name);
     const before = known.get(name);
     if (before) mistakes.push(`${name}: must be there once, got ${before.name} and ${weight.name}`);
     known.set(name, weight);
-    const isKnown = expected.some((each) => each.name === name);
-    if (!isKnown && !isSpare(layer)) {
-      mistakes.push(`${weight.name}: must be a weight of the model, ${namesOf(expected)}`);
+    if (!keys.has(name) && !isSpare(layer)) {
+      mistakes.push(`${weight.name}: must be a weight of the model, one of ${namesOf(expected)}`);
     }
   }
-  const matched = expected.flatMap(({ name, shape }) => {
-    const weight = known.get(name);
+  const matched = expected.flatMap(({ name, shape, keys: [byWord, byPlace] }) => {
+    const weight = known.get(byWord!) ?? known.get(byPlace!);
     if (!weight) mistakes.push(`${name}: must be there, got ${namesOf(weights)}`);
     else mistakes.push(...problemOf(name, shape, weight));
     return weight ?? [];
@@ -93,6 +105,17 @@ function problemOf(name: string, expected: readonly number[], got: FiledWeight):
   }
   const place = values.findIndex((value) => !Number.isFinite(value));
   return place < 0 ? [] : [`${name}: must be finite numbers, got ${values[place]} at ${place}`];
+}
+
+/** As Keras 3 calls layers in a file: "dense", "dense_1", "batch_normalization". */
+function namesByClass(layers: readonly LayerSpec[]): string[] {
+  const counts = new Map<string, number>();
+  return layers.map(({ kind }) => {
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    const snake = kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return count === 0 ? snake : `${snake}_${count}`;
+  });
 }
 
 const NAMES_SHOWN_MAX = 12;

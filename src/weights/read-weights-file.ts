@@ -1,11 +1,12 @@
 import { extname } from "node:path";
-import { SweepError } from "../base/error.ts";
 import { readDataFile, type Unreadable } from "../data/csv/read-data-file.ts";
+import { readNpz } from "./npz.ts";
+import { readHdf5 } from "./read-hdf5.ts";
 import { readSafetensors } from "./safetensors.ts";
 import type { WeightsFile } from "./weights-file.ts";
 
 /**
- * Reads a file of weights.
+ * Reads a file of weights; its ending says how it is written.
  *
  * @param path where it lies
  * @param name of the file, for messages
@@ -19,16 +20,18 @@ export async function readWeightsFile(
   const ending = extname(path).toLowerCase();
   const read = READERS[ending];
   if (!read) {
-    return { rule: `must end in ${Object.keys(READERS).join(", ")}`, got: ending || "no ending" };
+    const rule = `must end in one of ${Object.keys(READERS).join(", ")}`;
+    return { rule, got: ending || "no ending" };
   }
   const file = readDataFile(path);
-  if ("rule" in file) return file;
-  const fail = (problem: string) => {
-    throw new SweepError("CONFIG_INVALID", `${name}: ${problem}`);
-  };
-  return await read(file.bytes, fail);
+  return "rule" in file ? file : await read(file.bytes, name);
 }
 
-type Read = (bytes: Buffer, fail: (problem: string) => never) => WeightsFile | Promise<WeightsFile>;
+type Read = (bytes: Buffer, file: string) => WeightsFile | Promise<WeightsFile>;
 
-const READERS: Readonly<Record<string, Read>> = { ".safetensors": readSafetensors };
+const READERS: Readonly<Record<string, Read>> = {
+  ".npz": readNpz,
+  ".safetensors": readSafetensors,
+  ".h5": readHdf5,
+  ".hdf5": readHdf5,
+};

@@ -1,3 +1,4 @@
+import { brokenWeights } from "./broken-weights.ts";
 import { float32Of } from "./float32-of.ts";
 import type { FiledWeight, WeightsFile } from "./weights-file.ts";
 
@@ -17,9 +18,13 @@ const DTYPES: Readonly<Record<string, { readonly name: string; readonly bytes: n
  * Reads safetensors: a JSON header of names, types, shapes and places, then the numbers.
  *
  * @see https://github.com/huggingface/safetensors
- * @param fail throws what is wrong
+ * @param file its name, for messages
+ * @throws SweepError CONFIG_INVALID where it breaks a rule
  */
-export function readSafetensors(bytes: Buffer, fail: (problem: string) => never): WeightsFile {
+export function readSafetensors(bytes: Buffer, file: string): WeightsFile {
+  const fail: Fail = (problem) => {
+    throw brokenWeights(file, problem);
+  };
   if (bytes.length < LENGTH_BYTES) fail(`must begin with 8 bytes, got ${bytes.length}`);
   const length = bytes.readBigUInt64LE(0);
   const left = bytes.length - LENGTH_BYTES;
@@ -44,7 +49,9 @@ export function readSafetensors(bytes: Buffer, fail: (problem: string) => never)
   return { kind: "named", weights, converted };
 }
 
-function parsed(text: string, fail: (problem: string) => never): Readonly<Record<string, unknown>> {
+type Fail = (problem: string) => never;
+
+function parsed(text: string, fail: Fail): Readonly<Record<string, unknown>> {
   try {
     const header: unknown = JSON.parse(text);
     if (typeof header === "object" && header !== null && !Array.isArray(header)) {
@@ -56,7 +63,7 @@ function parsed(text: string, fail: (problem: string) => never): Readonly<Record
   return fail("the header must be a JSON object, got another value");
 }
 
-function placeOf(name: string, entry: unknown, fail: (problem: string) => never) {
+function placeOf(name: string, entry: unknown, fail: Fail) {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const type =
     typeof dtype === "string" && Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
