@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sineWindows } from "../../../src/data/sine-windows.ts";
 import type { Engine, RunResult, RunSpec } from "../../../src/engine/engine.ts";
@@ -94,6 +95,13 @@ describe("a model with layers of the user's own", () => {
     const [x, y] = [7, 8].map((seed) => ({ ...own.spec, seed, seeding: held }));
     const weights = async (spec: RunSpec) => (await trained({ ...own, spec })).initialWeightsSha256;
     expect(await weights(x!)).toBe(await weights(y!));
+  });
+
+  test("leaves no tensor behind", async () => {
+    const own = await prepared(dense(true, "kernelRegularizer: tf.regularizers.l2({ l2: 0.1 })"));
+    const before = tf.memory().numTensors;
+    await trained(own);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   test("has its regularizers in the loss and in the gradient", async () => {
