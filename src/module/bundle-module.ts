@@ -96,18 +96,25 @@ function requireOf(file: string): string {
   );
 }
 
-const TFJS = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"] as const;
+/** As the package `@tensorflow/tfjs` has it: core, layers and a backend to make tensors with. */
+const WHOLE_TFJS = [
+  'import "@tensorflow/tfjs-backend-cpu";',
+  'import { enableProdMode } from "@tensorflow/tfjs-core";',
+  'export * from "@tensorflow/tfjs-core";',
+  'export * from "@tensorflow/tfjs-layers";',
+  "enableProdMode();",
+].join("\n");
 
 const tfjsOfSweep: Plugin = {
   name: "tfjs-of-sweep",
   setup({ onResolve, onLoad }) {
-    const filter = /^@tensorflow\/tfjs(-core|-layers)?$/;
+    const filter = /^@tensorflow\/tfjs(-core|-layers|-backend-cpu)?$/;
     onResolve({ filter }, ({ path, kind }) => {
       if (path === "@tensorflow/tfjs") return { path, namespace: "tfjs-of-sweep" };
       return { path: asImported(import.meta.resolve(path), kind), external: true };
     });
     onLoad({ filter: /.*/, namespace: "tfjs-of-sweep" }, () => ({
-      contents: TFJS.map((name) => `export * from ${JSON.stringify(name)};`).join("\n"),
+      contents: WHOLE_TFJS,
     }));
   },
 };

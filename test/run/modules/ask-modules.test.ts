@@ -22,6 +22,9 @@ test("rows are told without their numbers", async () => {
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   expect(await asking(`export default async () => (${ROWS});`)).toMatchObject({ rowCount: 2 });
+  const tensors = await asking(`import * as tf from "@tensorflow/tfjs";
+    export default () => ({ inputs: tf.tensor([[1, 2], [3, 4]]), targets: tf.tensor1d([0, 2]) });`);
+  expect(tensors).toEqual(await asking(`export default () => (${ROWS});`));
 });
 
 test.each([
