@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { SweepError } from "../base/error.ts";
 import { failConfig } from "../config/fail-config.ts";
 import type { Problem } from "../config/problem.ts";
+import { printable } from "../report/printable.ts";
 
 /** What is found while files are read; a mistake that several variants share is told once. */
 export class ModelFindings {
@@ -15,9 +16,10 @@ export class ModelFindings {
     this.#problems.set(JSON.stringify([problem.path, problem.rule, problem.got]), problem);
   }
 
-  /** in a file, named already */
-  mistake(mistake: string): void {
-    this.#mistakes.add(mistake);
+  /** in a file; what is quoted of it may hold anything */
+  mistake(message: string, hint?: string): void {
+    const help = hint === undefined ? "" : `\nhint: ${printable(hint)}`;
+    this.#mistakes.add(`${printable(message)}${help}`);
   }
 
   /** @throws SweepError CONFIG_INVALID */

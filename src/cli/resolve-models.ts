@@ -135,9 +135,7 @@ async function readWeights(
   const reading = once(surroundings.weights, place, () => readWeightsFile(place, place));
   const read = await reading.catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
-    found.mistake(
-      error.hint === undefined ? error.message : `${error.message}\nhint: ${error.hint}`,
-    );
+    found.mistake(error.message, error.hint);
   });
   if (!read) return undefined;
   if ("rule" in read) {

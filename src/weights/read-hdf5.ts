@@ -8,7 +8,8 @@ export type Hdf5Reply =
   | { readonly kind: "read"; readonly file: WeightsFile }
   | { readonly kind: "refused"; readonly problem: string };
 
-const TIME_MS_MAX = 60_000;
+/** A GiB takes a few seconds; some damaged files keep the library going round for ever. */
+const TIME_MS_MAX = 30_000;
 
 /**
  * Reads weights that Keras wrote as HDF5, in a process of its own: the reader was native code once,

@@ -58,7 +58,7 @@ function headerOf(bytes: Uint8Array, name: string): { text: string; dataStart: n
   const major = buffer[MAGIC.length];
   if (major === undefined || major < 1 || major > 3) {
     const rule = "the format must be version 1, 2 or 3";
-    throw brokenArray(`${name}: byte ${MAGIC.length}`, rule, `${major}`);
+    throw brokenArray(`${name}: byte ${MAGIC.length}`, rule, `${major ?? "nothing"}`);
   }
   const start = FIELDS_START + (major === 1 ? 2 : 4);
   const size =
@@ -77,8 +77,9 @@ function headerOf(bytes: Uint8Array, name: string): { text: string; dataStart: n
 }
 
 /** A Python dictionary of three entries. */
-const ENTRY =
-  /\s*(['"])(descr|fortran_order|shape)\1\s*:\s*((['"])[^'"]*\4|\[.*\]|True|False|\([\d\s,L]*\))\s*(,|(?=\}))/y;
+const KEY = /\s*(?<q>['"])(?<key>descr|fortran_order|shape)\k<q>\s*:\s*/;
+const VALUE = /(?<value>(?<p>['"])[^'"]*\k<p>|\[.*\]|True|False|\([\d\s,L]*\))\s*(?:,|(?=\}))/;
+const ENTRY = new RegExp(KEY.source + VALUE.source, "y");
 
 function fieldsOf(text: string, where: string) {
   const fields = new Map<string, string>();
@@ -86,7 +87,7 @@ function fieldsOf(text: string, where: string) {
   for (ENTRY.lastIndex = at; ; at = ENTRY.lastIndex) {
     const found = ENTRY.exec(text);
     if (!found) break;
-    fields.set(found[2]!, found[3]!);
+    fields.set(found.groups!.key!, found.groups!.value!);
   }
   const [descr, order, shape] = ["descr", "fortran_order", "shape"].map((key) => fields.get(key));
   const isWhole = /^\s*\}\s*$/.test(text.slice(at)) && fields.size === 3;

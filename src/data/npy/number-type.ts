@@ -5,7 +5,11 @@ export interface NumberType {
   /** as NumPy calls it, for example "<f4" */
   readonly descr: string;
   readonly byteCount: number;
-  /** @param offset in bytes; NaN and infinities as they are; undefined: no float64 is that number */
+  /**
+   * NaN and infinities as they are; undefined: no float64 is that number.
+   *
+   * @param offset in bytes
+   */
   read(view: DataView, offset: number): number | undefined;
 }
 

@@ -19,8 +19,8 @@ const END = { signature: 0x06054b50, bytes: 22, commentBytesMax: 0xffff } as con
 const LISTED = { signature: 0x02014b50, bytes: 46 } as const;
 const LOCAL = { signature: 0x04034b50, bytes: 30 } as const;
 
-/** An entry may not come to more: an archive of a few bytes may claim any size. */
-const ENTRY_BYTES_MAX = 2 ** 32;
+/** As an array outside of an archive; a few bytes may claim any size. */
+const ENTRY_BYTES_MAX = 2e9;
 
 /** Whether bytes begin as an archive does, an empty one too. */
 export function isZip(bytes: Buffer): boolean {

@@ -1,3 +1,4 @@
+import { SweepError } from "../../base/error.ts";
 import { NAME_PATTERN, NAME_RULE } from "../../base/name-pattern.ts";
 import { modelShapes } from "../model-shapes.ts";
 import { type LayerSpec, MODEL_INPUT } from "../model-spec.ts";
@@ -56,6 +57,7 @@ export function readKerasModel(
   if (layers.length === 0 && findings.mistakes.length === 0) {
     findings.mistake("layers", "must be one layer at least besides the input", entries.length);
   }
+  if (findings.mistakes.length === 0) checkShapes(reading);
   if (findings.mistakes.length > 0) return { mistakes: findings.mistakes };
   const names = layers.map(({ name }) => name).filter((name) => !autos.has(name));
   return { layers, named: new Set(names), notes: notesOn(value, findings) };
@@ -190,6 +192,16 @@ function shapeOf(
     return modelShapes(layers, rowShape).find((each) => each.name === name)?.outputShape;
   } catch {
     return undefined;
+  }
+}
+
+/** Layers that do not fit each other, or the rows. */
+function checkShapes({ layers, rowShape, findings }: Reading): void {
+  try {
+    modelShapes(layers, rowShape);
+  } catch (error) {
+    if (!(error instanceof SweepError)) throw error;
+    findings.mistakes.push(error.message.replace(/^model: /, ""));
   }
 }
 

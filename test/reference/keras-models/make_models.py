@@ -6,7 +6,7 @@ Writes for each model NAME.json (`to_json()`), its initial weights, and NAME.num
 the predictions before training and the losses of 20 steps of 16 rows, in order.
 
 - sequential.weights.h5   `save_weights` of Keras 3: by place, with the layers' names
-- sequential.no-names.weights.h5   the same without the names, as Keras wrote it before 3.7
+- sequential.no-names.weights.h5   the same without the names, as older Keras 3 has it
 - sequential.legacy.h5    `save` to .h5: by name, model_weights/LAYER/..., as Keras 2 has it
 - sequential.keras2.h5    by h5py: `save_weights` of Keras 2 (layer_names, "dense/kernel:0")
 - sequential.types.h5     by h5py: float16, float64 and big-endian float32, compressed chunks
@@ -128,8 +128,8 @@ MODELS = {
         lambda: optimizers.Adam(0.005),
         "sparse_categorical_crossentropy",
     ),
-    # On TensorFlow, Keras squares the gradients of a word's places one by one, not their sum: with
-    # a rule that squares none it does the same as on JAX and PyTorch, and as tfjs.
+    # On TensorFlow, Keras squares the gradients of a word's places one by one, not their sum: a
+    # rule that squares none does the same either way.
     "embedding": (embedding, lambda: optimizers.SGD(0.5), "binary_crossentropy"),
 }
 
