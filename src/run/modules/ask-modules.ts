@@ -31,10 +31,11 @@ export function moduleAsker(
     child?.kill("SIGKILL");
     child = undefined;
   };
-  // Code that never gives back control hears no signal: it has to be killed.
-  const onSignal = () => {
+  // Code that never gives back control hears no signal: it has to be killed. Whoever has called
+  // this as a library may have plans of its own for the signal.
+  const onSignal = (signal: NodeJS.Signals) => {
     close();
-    process.exit(STOPPED);
+    if (process.listenerCount(signal) === 1) process.exit(STOPPED);
   };
   return {
     async ask(question) {
