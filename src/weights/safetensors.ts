@@ -1,3 +1,4 @@
+import { quoteJson } from "../base/quote-json.ts";
 import { brokenWeights } from "./broken-weights.ts";
 import { float32Of } from "./float32-of.ts";
 import type { FiledWeight, WeightsFile } from "./weights-file.ts";
@@ -67,8 +68,7 @@ function placeOf(name: string, entry: unknown, fail: Fail) {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const type =
     typeof dtype === "string" && Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
-  if (!type)
-    return fail(`${name}: must be F64, F32 or F16, got ${JSON.stringify(dtype) ?? "none"}`);
+  if (!type) return fail(`${name}: must be F64, F32 or F16, got ${quoteJson(dtype)}`);
   if (!isSizes(shape)) return fail(`${name}: must have a shape of whole numbers`);
   if (!isSizes(offsets) || offsets.length !== 2) return fail(`${name}: must have two data_offsets`);
   const [from, to] = offsets as [number, number];

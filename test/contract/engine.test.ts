@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../src/base/digest.ts";
 import { sineWindows } from "../../src/data/sine-windows.ts";
 import type { Engine, EngineName, EpochValues, RunSpec } from "../../src/engine/engine.ts";
 import { loadEngine } from "../../src/engine/load-engine.ts";
@@ -140,6 +141,28 @@ describe.each(engineNames)("engine %s", async (name) => {
     expect(a.finalWeightsSha256).not.toBe(b.finalWeightsSha256);
     const fixed = await Promise.all([1, 2].map((seed) => train(change.streams([], seed))));
     expect(fixed[0]!.finalWeightsSha256).toBe(fixed[1]!.finalWeightsSha256);
+  });
+
+  test("starts from the weights it is given, whatever the seed, and leaves them as they are", async () => {
+    const values = Float32Array.from({ length: 1001 * 8 + 8 + 8 + 1 }, (_, i) => Math.sin(i) / 40);
+    const kept = values.slice();
+    const given = new Map([["w", values]]);
+    const model = { ...base.model, initialWeights: { sha256: "w" } };
+    engine = await loadEngine(name);
+    const ends = [1, 2].map((seed) => {
+      return engine.train({ ...base, model, seed }, dataset, SILENT, given);
+    });
+    const [a, b] = await Promise.all(ends);
+    expect([a, b].map((end) => end?.initialWeightsSha256)).toEqual([sha256(kept), sha256(kept)]);
+    expect(a!.finalWeightsSha256).not.toBe(b!.finalWeightsSha256);
+    const run = engine.inspect({ ...base, model }, dataset, given);
+    expect(sha256(...run.state().weights.map(({ values: own }) => own))).toBe(sha256(kept));
+    run.inspectStep();
+    run.close();
+    expect(values).toEqual(kept);
+    await expect(engine.train({ ...base, model }, dataset, SILENT)).rejects.toThrow(
+      "must be given",
+    );
   });
 
   test("without a shuffle the order stream does not matter", async () => {

@@ -233,3 +233,26 @@ describe("warnings", () => {
     expect(planAfter(...(edits as Edit[])).warnings).toEqual([]);
   });
 });
+
+describe("given initial weights", () => {
+  const config = configOf(edited("").text);
+  const weighed = (sha256: string) =>
+    makePlan(
+      {
+        ...config,
+        variants: config.variants.map((each) => ({ ...each, initialWeights: { sha256 } })),
+      },
+      ENGINE,
+    );
+
+  test("are part of a run's identity, and where there are none the spec is silent", () => {
+    const ids = [makePlan(config, ENGINE), weighed("a"), weighed("b")].map(
+      ({ runs }) => runs[0]!.id,
+    );
+    expect(new Set(ids)).toHaveLength(3);
+    expect(Object.keys(makePlan(config, ENGINE).variants[0]!.spec.model)).toEqual([
+      ...["build", "dispatch", "layers"],
+    ]);
+    expect(weighed("a").variants[0]!.spec.model.initialWeights).toEqual({ sha256: "a" });
+  });
+});

@@ -61,7 +61,7 @@ describe("safetensors", () => {
       file({ a: tensor("I64", [1], 0, 8) }, 8),
       'a: must be F64, F32 or F16, got "I64"',
     ],
-    ["no type", file({ a: null }, 0), "a: must be F64, F32 or F16, got none"],
+    ["no type", file({ a: null }, 0), "a: must be F64, F32 or F16, got nothing"],
     ["a negative side", file({ a: tensor("F32", [-1], 0, 4) }, 4), "a: must have a shape of whole"],
     ["no places", file({ a: { dtype: "F32", shape: [1] } }, 4), "a: must have two data_offsets"],
     [

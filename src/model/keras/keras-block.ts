@@ -1,4 +1,5 @@
 import { closestWord } from "../../base/closest-word.ts";
+import { quoteJson } from "../../base/quote-json.ts";
 
 /** What is found while a model's JSON is read. */
 export class KerasFindings {
@@ -8,17 +9,9 @@ export class KerasFindings {
   hasSeeds = false;
 
   mistake(where: string, rule: string, ...got: readonly unknown[]): void {
-    const quoted = got.length > 0 ? `, got ${shown(got[0])}` : "";
+    const quoted = got.length > 0 ? `, got ${quoteJson(got[0])}` : "";
     this.mistakes.push(`${where}: ${rule}${quoted}`);
   }
-}
-
-const SHOWN_LENGTH_MAX = 60;
-
-/** A value as it is quoted in a message. */
-export function shown(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
-  return text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX - 3)}...` : text;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -104,7 +97,7 @@ export class KerasBlock {
   only(key: string, allowed: readonly unknown[], why = ""): void {
     const value = this.take(key);
     if (value === undefined || value === null || allowed.includes(value)) return;
-    const words = [...allowed, "null"].map((each) => (each === "null" ? each : shown(each)));
+    const words = [...allowed, "null"].map((each) => (each === "null" ? each : quoteJson(each)));
     this.mistake(key, `must be ${words.join(" or ")}${why}`, value);
   }
 

@@ -1,8 +1,10 @@
 import { SweepError } from "../../base/error.ts";
 import { NAME_PATTERN, NAME_RULE } from "../../base/name-pattern.ts";
+import { quoteJson } from "../../base/quote-json.ts";
+import { weightCount } from "../given-weights.ts";
 import { modelShapes } from "../model-shapes.ts";
 import { type LayerSpec, MODEL_INPUT } from "../model-spec.ts";
-import { isObject, KerasBlock, KerasFindings, oneOf, shown } from "./keras-block.ts";
+import { isObject, KerasBlock, KerasFindings, oneOf } from "./keras-block.ts";
 import { endLayer, inboundLayers } from "./keras-inputs.ts";
 import { KERAS_LAYERS, readLayerOptions } from "./keras-layers.ts";
 import type { KerasVersion } from "./keras-parts.ts";
@@ -133,7 +135,7 @@ function readFunctional(
     last = name;
   }
   if (output !== undefined && last !== output) {
-    findings.mistake("output_layers", `must be the last layer, ${shown(last)}`, output);
+    findings.mistake("output_layers", `must be the last layer, ${quoteJson(last)}`, output);
   }
 }
 
@@ -158,7 +160,7 @@ function entryOf(written: unknown, index: number, { findings }: Reading): Entry 
   const known = [...KERAS_LAYERS, "InputLayer"];
   if (isOwn && known.includes(className)) return { className, name, config, inboundNodes, path };
   const where = `${path} (${className} "${name}")`;
-  const got = isOwn ? className : `${className} of ${shown(module)}`;
+  const got = isOwn ? className : `${className} of ${quoteJson(module)}`;
   findings.mistakes.push(`${where}: ${oneOf(known, className)}, got ${got}`);
   return undefined;
 }
@@ -195,10 +197,15 @@ function shapeOf(
   }
 }
 
+/** A GiB of them, as much as a file of weights may give. */
+const WEIGHT_COUNT_MAX = 2 ** 28;
+
 /** Layers that do not fit each other, or the rows. */
 function checkShapes({ layers, rowShape, findings }: Reading): void {
   try {
-    modelShapes(layers, rowShape);
+    const count = weightCount(modelShapes(layers, rowShape));
+    if (count <= WEIGHT_COUNT_MAX) return;
+    findings.mistake("layers", `must come to at most ${WEIGHT_COUNT_MAX} weights`, count);
   } catch (error) {
     if (!(error instanceof SweepError)) throw error;
     findings.mistakes.push(error.message.replace(/^model: /, ""));

@@ -167,6 +167,10 @@ const MISTAKES: readonly Mistake[] = [
     told: 'layers.1.units (Dense "dense"): must be a whole number from 1 on, got 2.5',
   },
   {
+    ...{ file: "sequential.json", path: layer(1, "units"), value: 1e12 },
+    told: /^layers: must come to at most 268435456 weights, got \d+$/,
+  },
+  {
     ...{ file: "sequential.json", path: layer(1, "lora_rank"), value: 4 },
     told: 'layers.1.lora_rank (Dense "dense"): is not supported here, got 4',
   },
@@ -287,6 +291,15 @@ test.each([[null], [[]], [{}], ["Sequential"], [{ class_name: "Sequential", conf
     expect(mistakesIn(value, [4])[0]).toMatch(/^model: must be a Sequential or Functional model/);
   },
 );
+
+test("a value that is nested without end is refused, too", () => {
+  const nested = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
+  const mistakes = ["units", "activation", "kernel_regularizer", "dtype", "strange"].map((key) => {
+    return mistakesIn(edited("sequential.json", layer(1, key), nested), [6])[0];
+  });
+  for (const mistake of mistakes)
+    expect(mistake).toMatch(/, got a value that is nested without end$/);
+});
 
 test("a model of nothing but its input is refused", () => {
   const model = kerasJson("masks.json") as Json;

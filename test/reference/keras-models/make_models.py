@@ -15,8 +15,9 @@ the predictions before training and the losses of 20 steps of 16 rows, in order.
 - embedding.dots.safetensors   "layer.weight", float16
 - masks.json, masks.keras2.json   every layer and option that draws; not trained
 
-Keras 2 itself needs a TensorFlow older than this script's Python has: masks.keras2.json and
-functional.keras2.json are put together by hand from what TensorFlow 2.11's `to_json` writes.
+Keras 2 itself needs a TensorFlow older than this script's Python has: masks.keras2.json,
+functional.keras2.json and sequential.keras2.h5 are put together by hand from what TensorFlow 2.11
+writes. Keras 3 reads them by what it has for Keras 2's files, and makes the same model of them.
 
 Made with Python 3.11.7, NumPy 2.4.6, Keras 3.15.1, TensorFlow 2.21.0 (CPU), h5py 3.14.0,
 safetensors 0.8.0 on Linux x86-64; float32, one thread, oneDNN off.
@@ -36,6 +37,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import constraints, initializers, layers, optimizers, regularizers
+from keras.src.legacy.saving.saving_utils import model_from_config  # as for Keras 2's .h5 files
 from safetensors.numpy import save_file
 
 tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -273,6 +275,21 @@ def keras2(model):
     }
 
 
+def check_keras2(model, name):
+    """That Keras finds in what was put together by hand the model that it comes from."""
+    old = model_from_config(json.loads((FOLDER / f"{name}.keras2.json").read_text()))
+    old.set_weights(model.get_weights())
+    x = np.random.RandomState(1).normal(size=(8, *model.input_shape[1:])).astype(np.float32)
+    assert np.array_equal(old.predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+def check_keras2_weights(model, build):
+    again = build()
+    again.load_weights(FOLDER / "sequential.keras2.h5")
+    pairs = zip(again.get_weights(), model.get_weights(), strict=True)
+    assert all(np.array_equal(a, b) for a, b in pairs)
+
+
 def write(path, value):
     path.write_text(json.dumps(value) + "\n")
 
@@ -287,9 +304,11 @@ if __name__ == "__main__":
         model.compile(optimizer=optimizer(), loss=loss)
         if name == "sequential":
             write_sequential(model)
+            check_keras2_weights(model, build)
         elif name == "functional":
             np.savez(FOLDER / "functional.npz", *model.get_weights())
             write(FOLDER / "functional.keras2.json", keras2(model))
+            check_keras2(model, name)
         else:
             save_file(named(model, "/"), FOLDER / "embedding.safetensors")
             halves = {key: each.astype(np.float16) for key, each in named(model, ".").items()}
@@ -300,3 +319,4 @@ if __name__ == "__main__":
     model.compile(optimizer="adam", loss="mse")
     (FOLDER / "masks.json").write_text(model.to_json() + "\n")
     write(FOLDER / "masks.keras2.json", keras2(model))
+    check_keras2(model, "masks")
