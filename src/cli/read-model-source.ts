@@ -99,7 +99,7 @@ async function readModule(
   const module = { file: resolve(shownFile), shownFile, export: source.export };
   const built = await modules.ask({ kind: "model", ...module, rows }).catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
-    found.mistake(error.hint ? `${error.message}\nhint: ${error.hint}` : error.message);
+    found.refusal(error);
   });
   if (!built) return undefined;
   const { layers, named, sha256 } = built;

@@ -80,7 +80,8 @@ export function userFault(error: unknown, shownFile: string, where: string): Swe
   if (error instanceof SweepError) return error;
   const isError = error instanceof Error;
   const got = isError ? `${error.name}: ${error.message}` : String(error);
-  const message = `${where}: must not throw, got "${got.split("\n", 1)[0]}"`;
+  const [line] = got.split("\n", 1);
+  const message = `${where}: must not throw, got "${line!.replace(/\p{Cc}/gu, "\uFFFD")}"`;
   const place = isError && error.stack !== undefined ? userPlaceIn(error.stack) : undefined;
   if (!place) return new SweepError("CONFIG_INVALID", `${shownFile}: ${message}`);
   const start = place.column - 1;

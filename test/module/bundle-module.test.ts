@@ -156,9 +156,9 @@ describe("what a module's code does wrong is told with its line", () => {
     ],
     [
       "it throws what is no error",
-      "export default () => { throw 'words'; };",
+      "export default () => { throw 'wor\\x1bds'; };",
       undefined,
-      'm.ts: default export: must not throw, got "words"',
+      'm.ts: default export: must not throw, got "wor\uFFFDds"',
     ],
     [
       "it ends the process",
