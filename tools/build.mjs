@@ -12,6 +12,7 @@ const ENTRIES = [
   "library/seed-sweep",
   "run/local/host",
   "run/local/train-worker",
+  "run/modules/module-child",
   "store/user-query-child",
   "weights/read-hdf5-child",
   "engine/tfjs/print-tensorflow-version",
@@ -53,7 +54,7 @@ await build({
   minifyWhitespace: true,
   lineLimit: 100,
   // Native code and what starts threads of its own has to stay where it is installed.
-  external: ["better-sqlite3", "piscina", "@resvg/resvg-js", "@tensorflow/*", "h5wasm"],
+  external: ["better-sqlite3", "esbuild", "h5wasm", "piscina", "@resvg/resvg-js", "@tensorflow/*"],
   // Packages in the older format ask for each other by `require`.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -61,7 +62,7 @@ await build({
   logLevel: "warning",
 });
 for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`, { recursive: true });
-writeDeclarations("library/seed-sweep");
+writeDeclarations("library/seed-sweep", "module/context");
 // npx may link to the program without making it executable.
 chmodSync("dist/cli/sweep.js", 0o755);
 

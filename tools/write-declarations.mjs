@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * Writes the types of an entry, and of the modules whose types it names, beside the compiled ones:
+ * Writes the types of entries, and of the modules whose types they name, beside the compiled ones:
  * what a user's compiler reads, and not a file more.
  *
- * @param {string} entry from src, without its ending
+ * @param {string[]} entries from src, without their ending
  */
-export function writeDeclarations(entry) {
+export function writeDeclarations(...entries) {
   const typescript = dirname(fileURLToPath(import.meta.resolve("typescript/package.json")));
   const project = ["-p", "tools/tsconfig.declarations.json"];
   execFileSync(process.execPath, [join(typescript, "bin/tsc"), ...project], { stdio: "inherit" });
@@ -22,7 +22,7 @@ export function writeDeclarations(entry) {
     writeFileSync(join("dist", `${module}.d.ts`), text.replace(OUR_IMPORT, '$1.js"'));
     for (const [, path] of text.matchAll(OUR_IMPORT)) write(join(dirname(module), path.slice(1)));
   };
-  write(entry);
+  for (const entry of entries) write(entry);
   rmSync(MADE, { recursive: true });
 }
 

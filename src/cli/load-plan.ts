@@ -6,6 +6,7 @@ import { SweepError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
 import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
+import type { DataConfig } from "../config/schema.ts";
 import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { resolveData } from "../data/resolve-data.ts";
@@ -15,9 +16,12 @@ import { checkFit } from "../model/check-fit.ts";
 import { makePlan, type ResolvedConfig } from "../plan/make-plan.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
 import { printable } from "../report/printable.ts";
+import { type ModuleAsker, moduleAsker } from "../run/modules/ask-modules.ts";
 import { DB_OPTION } from "./command.ts";
 import { givenWeightsNotes } from "./given-weights-notes.ts";
 import { resolveModels } from "./resolve-models.ts";
+import { resolveModuleRows } from "./resolve-module-rows.ts";
+import { tryOwnLayers } from "./try-own-layers.ts";
 
 /** What `run` and `plan` have in common on the command line. */
 export function withPlanOptions(yargs: Argv) {
@@ -82,24 +86,42 @@ export interface ConfigText {
 
 /** @throws SweepError as `loadPlan` */
 export async function layOut(
+  config: ConfigText,
+  options: Pick<PlanOptions, "engine" | "seeds">,
+): Promise<LoadedPlan> {
+  const modules = moduleAsker();
+  try {
+    return await layOutWith(modules, config, options);
+  } finally {
+    modules.close();
+  }
+}
+
+async function layOutWith(
+  modules: ModuleAsker,
   { text, file, folder }: ConfigText,
   options: Pick<PlanOptions, "engine" | "seeds">,
 ): Promise<LoadedPlan> {
   const config = parseConfig(text, file);
   const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
-  const data = await resolveData(config.data, folder);
+  const data = await resolveRows(config.data, folder, modules);
   if (data.problems) {
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
     return failConfig(config.text, file, problems);
   }
-  const { inputShape } = dataShapes(data.spec);
-  const models = await resolveModels(config, { file, inputShape });
+  const models = await resolveModels(config, { file, rows: dataShapes(data.spec), modules });
   const files = { ...data.files, ...models.files };
   const resolved = { ...config, data: data.spec, variants: models.variants, files };
   const plan = planConfig(resolved, options.engine ?? config.engine, seeds);
+  await tryOwnLayers(plan, modules);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
   const notes = [...data.notes, ...models.notes, ...givenWeightsNotes(plan.variants)];
   return { config, plan: { ...plan, warnings }, notes: notes.map(printable) };
+}
+
+function resolveRows(data: DataConfig, folder: string, modules: ModuleAsker) {
+  if (data.source === "module") return resolveModuleRows(data, folder, modules);
+  return resolveData(data, folder);
 }
 
 /** @throws SweepError as `loadPlan`, but for the files */

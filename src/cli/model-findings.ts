@@ -22,6 +22,12 @@ export class ModelFindings {
     this.#mistakes.add(`${printable(message)}${help}`);
   }
 
+  /** what is told of a file in several lines, with an excerpt of it */
+  refusal({ message, hint }: SweepError): void {
+    const lines = [...message.split("\n"), ...(hint === undefined ? [] : [`hint: ${hint}`])];
+    this.#mistakes.add(lines.map(printable).join("\n"));
+  }
+
   /** @throws SweepError CONFIG_INVALID */
   throwIfAny(text: string, file: string): void {
     const mistakes = [...this.#mistakes];

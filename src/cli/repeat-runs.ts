@@ -11,7 +11,7 @@ import type { EndedRun } from "../store/check-record.ts";
 import type { Io } from "./command.ts";
 import { engineOf, specOfDefinition } from "./definition-spec.ts";
 import { watchSignals } from "./watch-signals.ts";
-import { weighedModels } from "./workload.ts";
+import { moduledModels, weighedModels } from "./workload.ts";
 
 /** Whether a run can be trained again: of the last config, whole, and not imported. */
 export function isRepeatable({ isCurrent, damages, engine }: EndedRun): boolean {
@@ -64,8 +64,9 @@ export async function repeatRuns(
   try {
     const atOnce = Math.min(threads, runs.length);
     const { data } = definition;
-    const weighed = weighedModels(runs.map(definitionOf));
-    const workload = { data, files, weighed, engine: engine.name, threads: atOnce };
+    const definitions = runs.map(definitionOf);
+    const models = { weighed: weighedModels(definitions), moduled: moduledModels(definitions) };
+    const workload = { data, files, ...models, engine: engine.name, threads: atOnce };
     const host = await dispatcher.open(workload);
     let endedCount = 0;
     const ends = await Promise.all(

@@ -12,7 +12,12 @@ import type { ResolvedVariant } from "../plan/make-plan.ts";
 import { matchWeights } from "../weights/match-weights.ts";
 import { readWeightsFile } from "../weights/read-weights-file.ts";
 import { changed, lookedForAs, ModelFindings } from "./model-findings.ts";
-import { placeOf, readModelSource, type SourceSurroundings } from "./read-model-source.ts";
+import {
+  placeOf,
+  type ReadModel,
+  readModelSource,
+  type SourceSurroundings,
+} from "./read-model-source.ts";
 
 /** A sweep's models, wherever they come from, and beside them what is no part of any spec. */
 export interface ResolvedModels {
@@ -70,23 +75,25 @@ async function resolveVariant(
   if (!model) return undefined;
   const { layers, named } = model;
   if (variant.source && !isCountable(layers, resolving)) return undefined;
-  if (!variant.weights) return { ...own, layers, named };
+  const isOwn = "module" in model && layers.some(({ kind }) => kind === "own");
+  const whole = { ...own, layers, named, ...(isOwn && { module: model.module }) };
+  if (!variant.weights) return whole;
   const shapes = shapesOf(name, model, resolving);
   const initialWeights = shapes && (await readWeights(variant.weights, model, shapes, resolving));
-  return initialWeights && { ...own, layers, named, initialWeights };
+  return initialWeights && { ...whole, initialWeights };
 }
 
 /** The layers of a model that comes from a file, without those that the variant leaves out. */
 async function readModel(
   { name, source, without }: FiledVariant,
   resolving: Resolving,
-): Promise<WrittenModel | undefined> {
+): Promise<(WrittenModel & Pick<ReadModel, "module">) | undefined> {
   const model = await once(resolving.sources, String(source.at), () =>
     readModelSource(source, resolving),
   );
   if (!model) return undefined;
   const left = leaveOut(model.layers, without);
-  if (!("problems" in left)) return { ...left, named: model.named };
+  if (!("problems" in left)) return { ...model, ...left };
   for (const problem of left.problems) {
     resolving.found.problem({ ...problem, path: ["variants", name, ...problem.path] });
   }
@@ -105,7 +112,7 @@ function isCountable(layers: readonly LayerSpec[], { config, found }: Resolving)
 function shapesOf(
   variant: string,
   { layers }: WrittenModel,
-  { inputShape, found }: Resolving,
+  { rows: { inputShape }, found }: Resolving,
 ): readonly LayerShapes[] | undefined {
   try {
     return modelShapes(layers, inputShape);

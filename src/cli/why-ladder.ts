@@ -9,6 +9,7 @@ import type { DataSpec } from "../data/dataset.ts";
 import { carrierOf, type LadderResult, shareOf } from "../diagnose/ladder.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import { moduleAsker } from "../run/modules/ask-modules.ts";
 import { type SummaryOptions, type SweepRuns, summarize } from "../stats/summarize.ts";
 import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
@@ -117,8 +118,9 @@ async function train(
 ): Promise<Trained | undefined> {
   const file = `${ladder.name} (between the two)`;
   const config = parseConfig(ladder.text, file);
-  const { inputShape } = dataShapes(data);
-  const models = await resolveModels(config, { file, inputShape, recorded: files });
+  const modules = moduleAsker();
+  const surroundings = { file, rows: dataShapes(data), modules, recorded: files };
+  const models = await resolveModels(config, surroundings).finally(modules.close);
   const resolved = { ...config, data, variants: models.variants };
   const plan = planConfig({ ...resolved, files: { ...files, ...models.files } }, engine, seeds);
   const store = openStore(db, "write");

@@ -10,7 +10,10 @@ import type { Arm } from "../diagnose/arm.ts";
 import { why } from "../diagnose/why.ts";
 import { ENGINE_NAMES, type EngineName } from "../engine/engine.ts";
 import { identifyEngine, loadEngine } from "../engine/load-engine.ts";
+import { loadOwnModules } from "../engine/load-own-modules.ts";
+import { buildOwnLayers, explainingOwnFaults, type OwnModules } from "../engine/own-layers.ts";
 import { rowsOfRun } from "../engine/run-rows.ts";
+import { aside } from "../module/call-module.ts";
 import type { RunSpec, VariantSpec } from "../plan/run.ts";
 import { NO_COLORS } from "../report/colors.ts";
 import { renderJson } from "../report/json.ts";
@@ -77,17 +80,31 @@ async function part(sweep: ReadVariants, options: WhyOptions, io: Io): Promise<E
   requireSeed(seed);
   const [engineA, engineB] = askedEngines(options);
   Object.assign(process.env, ONE_THREAD_SETTINGS);
-  const openArm = armOpener(runs, seed, sweep.files);
-  const a = await openArm(recordA, engineA);
-  const b = await openArm(recordB, engineB);
-  try {
-    const found = why({ a, b, judge: a.spec.engine === b.spec.engine ? "bits" : "rounding" });
-    io.out(options.json ? renderJson(jsonOf(found)) : renderWhyText(found, shownOn(io)));
-    return ExitCode.ok;
-  } finally {
-    a.run.close();
-    b.run.close();
-  }
+  const definitions = [recordA, recordB].map(definitionOf);
+  const modules = await loadOwnModules(
+    definitions.map(({ model }) => model),
+    sweep.files,
+  );
+  const openArm = armOpener(runs, seed, { files: sweep.files, modules });
+  // Code of the user's may run here, in layers and in what makes the rows.
+  const found = await aside(async () => {
+    const a = await openArm(recordA, engineA);
+    const b = await openArm(recordB, engineB);
+    const judge = a.spec.engine === b.spec.engine ? "bits" : "rounding";
+    const own = a.spec.model.module ? a.spec : b.spec;
+    try {
+      return await explainingOwnFaults(own, modules, async () => why({ a, b, judge }));
+    } finally {
+      a.run.close();
+      b.run.close();
+    }
+  });
+  io.out(options.json ? renderJson(jsonOf(found)) : renderWhyText(found, shownOn(io)));
+  return ExitCode.ok;
+}
+
+function definitionOf({ definition }: VariantRecord): VariantSpec {
+  return JSON.parse(definition) as VariantSpec;
 }
 
 /** Which change carries the gap. */
@@ -102,7 +119,7 @@ async function climb(
     const hint = `\`sweep run\` of ${name} trains them`;
     throw new SweepError("USAGE", `--ladder: ${rule}, got ${seeds.length}`, hint);
   }
-  const definition = JSON.parse(a.definition) as VariantSpec;
+  const definition = definitionOf(a);
   const engine = askedEngines(options)[0] ?? engineOf(definition);
   const { data } = definition;
   const configFile = files[sha256(config)];
@@ -124,10 +141,14 @@ function endedOnBoth(a: VariantRecord, b: VariantRecord): number[] {
 }
 
 /** Opens a variant's run; the rows are made once. */
-function armOpener(runs: SweepRuns, seed: number, files: FilePlaces) {
+function armOpener(
+  runs: SweepRuns,
+  seed: number,
+  { files, modules }: { readonly files: FilePlaces; readonly modules: OwnModules },
+) {
   const datasets = new Map<string, Dataset>();
   return async (record: VariantRecord, engine: EngineName | undefined): Promise<Arm> => {
-    const definition = JSON.parse(record.definition) as VariantSpec;
+    const definition = definitionOf(record);
     const name = engine ?? engineOf(definition);
     const key = JSON.stringify(definition.data);
     const rows = datasets.get(key) ?? (await buildDataset(definition.data, files));
@@ -137,7 +158,10 @@ function armOpener(runs: SweepRuns, seed: number, files: FilePlaces) {
     const dataset = rowsOfRun(spec, rows);
     const weighed = weighedModels([definition]);
     const given = await loadGivenWeights(weighed, dataset.inputShape, files);
-    const run = (await loadEngine(name)).inspect(spec, dataset, given);
+    const trainer = await loadEngine(name);
+    const run = await explainingOwnFaults(spec, modules, async () =>
+      trainer.inspect(spec, dataset, given, await buildOwnLayers(spec, modules)),
+    );
     const here = () => describeEnvironment(identity, 1);
     const environment = environmentOf(record, spec, runs) ?? here();
     return { name: record.name, spec, dataset, environment, run };

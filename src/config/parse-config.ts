@@ -9,6 +9,7 @@ import {
   compareSchema,
   csvSchema,
   irisSchema,
+  moduleRowsSchema,
   npySchema,
   parquetSchema,
   sineWindowsSchema,
@@ -67,6 +68,7 @@ function readableData(data: unknown): SharedParts["data"] {
   if (source === "csv") return readableParts(csvSchema, data);
   if (source === "parquet") return readableParts(parquetSchema, data);
   if (source === "npy") return readableParts(npySchema, data);
+  if (source === "module") return readableParts(moduleRowsSchema, data);
   return readableParts(sineWindowsSchema, data);
 }
 

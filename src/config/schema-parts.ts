@@ -3,16 +3,9 @@ import { NAME_PATTERN, NAME_RULE } from "../base/name-pattern.ts";
 import { IN_OUR_WORDS, isPlainObject } from "./check-shape.ts";
 import { hintFor, type Problem } from "./problem.ts";
 
-const LATER = "is planned but not built yet";
-
 /** A key that another form of the same block has, with the reason why it is out of place here. */
 export function leftOut(rule: string) {
   return z.undefined({ error: rule }).optional();
-}
-
-/** The message for words the contract names that are still to come. */
-export function plannedWords(...words: readonly string[]) {
-  return (got: unknown) => (words.some((word) => word === got) ? LATER : undefined);
 }
 
 /** An object that knows its keys: any other key is a mistake, and the message lists those known. */

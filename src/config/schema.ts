@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isPlainObject } from "./check-shape.ts";
 import { LAYER_COUNT_MAX, layerSchema } from "./layer-schema.ts";
-import { count, leftOut, list, name, object, opSeed, plannedWords, seed } from "./schema-parts.ts";
+import { count, leftOut, list, name, object, opSeed, seed } from "./schema-parts.ts";
 import { SEED_COUNT_MAX, seedsSchema } from "./seeds-schema.ts";
 import { tableValidationSchema, validationSchema } from "./validation-schema.ts";
 
@@ -75,16 +75,28 @@ export const npySchema = object({
   validation: validationSchema(share).default(0),
   standardize: z.boolean().default(false), // who makes arrays has prepared them
 });
-const plannedSource = plannedWords("module");
-const data = z.discriminatedUnion(
-  "source",
-  [sineWindowsSchema, irisSchema, csvSchema, parquetSchema, npySchema],
-  { error: ({ input }) => (isPlainObject(input) ? plannedSource(input.source) : undefined) },
-);
+/** A name as a module exports it; the default export is meant where none is given. */
+const exportName = z
+  .string()
+  .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, "must be the name of an export");
+export const moduleRowsSchema = object({
+  source: z.literal("module"),
+  path: z.string().min(1, "must be a module's file"),
+  export: exportName.optional(),
+  shuffle: numpySeed.optional(),
+  validation: validationSchema(share).default(0),
+});
+const data = z.discriminatedUnion("source", [
+  sineWindowsSchema,
+  irisSchema,
+  csvSchema,
+  parquetSchema,
+  npySchema,
+  moduleRowsSchema,
+]);
 export type DataConfig = z.output<typeof data>;
 
 const file = z.string().min(1, "must be a file's name");
-const exportName = z.string().min(1, "must be the name of an export");
 /** How a model may be given; the key that only one form has tells which one is meant. */
 const writtenSchema = object({
   layers: list(layerSchema, { min: 1, max: LAYER_COUNT_MAX }),

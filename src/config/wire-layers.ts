@@ -83,7 +83,8 @@ export function wireLayers(
     }
     known.add(name);
     const inputs = written.map((input) => readInstead.get(input) ?? input);
-    const joins = JOINING.includes(kind);
+    // A layer of the user's own reads as many as it likes.
+    const joins = JOINING.includes(kind) || (kind === "own" && inputs.length > 1);
     if (joins !== inputs.length > 1) {
       const rule = joins ? "must be two or more layers" : "must be one layer";
       problem(["inputs"], { rule, got: inputs.map((input) => `"${input}"`).join(", ") });

@@ -4,6 +4,7 @@ import { readCsvCells } from "./csv/read-csv-cells.ts";
 import { readKnownFile } from "./data-file.ts";
 import type { DataSpec, Dataset, RowOutline, TableSpec } from "./dataset.ts";
 import { IRIS_CLASS_COUNT, IRIS_ROW_COUNT, IRIS_SHAPES, iris } from "./iris.ts";
+import { buildModuleRows, moduleRowsShapes } from "./module/module-rows.ts";
 import { makeArrayRows } from "./npy/make-array-rows.ts";
 import { SINE_WINDOW_SHAPES, sineWindows } from "./sine-windows.ts";
 import { isDrawn } from "./split.ts";
@@ -28,6 +29,8 @@ export async function buildDataset(spec: DataSpec, files: FilePlaces): Promise<D
       return buildTable(spec, files);
     case "npy":
       return makeArrayRows(spec, files);
+    case "module":
+      return unsplitIfDrawn(await buildModuleRows(spec, files), spec);
     default:
       return spec satisfies never;
   }
@@ -62,6 +65,8 @@ export function dataShapes(spec: DataSpec): RowOutline {
       const hasClasses = classCount !== undefined;
       return { rowCount, inputShape, targetShape, hasClasses, classCount };
     }
+    case "module":
+      return moduleRowsShapes(spec);
     default:
       return spec satisfies never;
   }

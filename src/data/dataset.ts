@@ -1,7 +1,7 @@
 import type { DrawnValidation, ValidationSpec } from "./split.ts";
 
 /** Where a sweep's rows come from, as its config says it. */
-export type DataSpec = SineWindowsSpec | IrisSpec | TableSpec | ArraySpec;
+export type DataSpec = SineWindowsSpec | IrisSpec | TableSpec | ArraySpec | ModuleRowsSpec;
 
 export interface SineWindowsSpec {
   readonly source: "sine-windows";
@@ -81,6 +81,26 @@ export interface ArraySource {
   readonly sha256: string;
   /** of an archive: the array's name in it */
   readonly name?: string | undefined;
+}
+
+/**
+ * Rows that a user's module makes: what they are, not how they are made. A change of the module
+ * that leaves them as they are changes nothing.
+ */
+export interface ModuleRowsSpec {
+  readonly source: "module";
+  /** of their shapes and numbers, as `TakenRows` has it */
+  readonly sha256: string;
+  /** 1 at least */
+  readonly rows: number;
+  /** one side at least */
+  readonly inputShape: readonly number[];
+  readonly targetShape: readonly number[];
+  /** where the targets are one of 0, 1, 2 ... a row: one more than the highest */
+  readonly classes?: number | undefined;
+  /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
+  readonly shuffle?: number | undefined;
+  readonly validation: number | DrawnValidation;
 }
 
 /**

@@ -11,7 +11,7 @@ import { resolveArrays, sourceOf } from "./npy/resolve-npy.ts";
 import { isZip } from "./npy/zip-entries.ts";
 import type { TableOptions } from "./table/table-options.ts";
 
-/** A config's `data`, defaults written out. */
+/** A config's `data`, defaults written out; rows of a module are asked for elsewhere. */
 export type DataOptions = SineWindowsSpec | IrisSpec | TableOptions | ArrayOptions;
 
 /** Rows as a spec, and beside it what is no part of it. */

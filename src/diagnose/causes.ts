@@ -10,11 +10,11 @@ const BLAMED: Readonly<Record<Rung, RegExp>> = {
   environment: /^$/,
   data: /^(data|training\.(batch|shuffle))|^seeding\.streams/,
   structure: /^layers\./,
-  "initial-weights": /Initializer|^initialWeights|^seeding|^layers\.\w[^.]*\.name/,
-  "initial-predictions": /^layers\.|^build|^dispatch/,
+  "initial-weights": /Initializer|^initialWeights|^module|^seeding|^layers\.\w[^.]*\.name/,
+  "initial-predictions": /^layers\.|^build|^dispatch|^module/,
   "training-flag": /^dispatch|\.(rate|stddev|seed|momentum)$|^seeding/,
-  "first-loss": /^training\.loss|[rR]egularizer/,
-  gradients: /^training\.(loss|optimizer\.clip)|[rR]egularizer|^layers\./,
+  "first-loss": /^training\.loss|[rR]egularizer|^module/,
+  gradients: /^training\.(loss|optimizer\.clip)|[rR]egularizer|^layers\.|^module/,
   "first-update": /^training\.optimizer|[cC]onstraint|\.momentum$/,
   step: /^training\.|^seeding|^layers\./,
 };
@@ -91,6 +91,9 @@ function kindOf(initializer: Seeded | undefined): string {
 }
 
 function initializerOf(layer: LayerSpec, weight: string): Seeded | undefined {
+  if (layer.kind === "own") {
+    return layer.weights.find(({ name }) => name === weight)?.initializer as Seeded;
+  }
   if (layer.kind === "embedding") return layer.embeddingsInitializer as Seeded;
   if (layer.kind !== "dense") return undefined;
   return (weight === "kernel" ? layer.kernelInitializer : layer.biasInitializer) as Seeded;

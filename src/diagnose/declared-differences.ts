@@ -24,7 +24,8 @@ export function declaredDifferences(a: VariantSpec, b: VariantSpec): DeclaredDif
 function withoutLayers({ data, model, training, seeding }: VariantSpec): Json {
   const { build, dispatch } = model;
   const initialWeights = model.initialWeights?.sha256; // undefined: drawn
-  return { data, training, seeding, build, dispatch, initialWeights } as unknown as Json;
+  const module = model.module?.sha256; // undefined: no layer is the user's own
+  return { data, training, seeding, build, dispatch, initialWeights, module } as unknown as Json;
 }
 
 /** Layers stand for the same by their name, else by their place among those of their kind. */

@@ -58,6 +58,9 @@ export interface EpochValues {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** Layers of tfjs that only the user's code can build, by their names in the spec. */
+export type OwnLayers = ReadonlyMap<string, object>;
+
 /** What an engine tells and asks while it trains. */
 export interface Observer {
   onEpoch(values: EpochValues): void;
@@ -74,6 +77,7 @@ export interface Observer {
 export interface Engine {
   /**
    * @param given with the weights that the spec names; default: it names none
+   * @param own the user's own layers, built for this run; default: the spec has none
    * @returns undefined if it was told to stop
    */
   train(
@@ -81,7 +85,8 @@ export interface Engine {
     dataset: Dataset,
     observer: Observer,
     given?: GivenWeights,
+    own?: OwnLayers,
   ): Promise<RunResult | undefined>;
   /** Opens a run before its first step, to be looked into. */
-  inspect(spec: RunSpec, dataset: Dataset, given?: GivenWeights): InspectedRun;
+  inspect(spec: RunSpec, dataset: Dataset, given?: GivenWeights, own?: OwnLayers): InspectedRun;
 }

@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { canMove } from "../data/split.ts";
 import { modelShapes } from "../model/model-shapes.ts";
 import { isMaskingKind, isRandom, type MaskingLayer } from "../model/model-spec.ts";
-import type { Engine, GivenWeights, RunSpec } from "./engine.ts";
+import type { Engine, GivenWeights, OwnLayers, RunSpec } from "./engine.ts";
 import type { InspectedRun, NamedTensor, StepRecord, SwitchedLayer } from "./inspection.ts";
 import { splitOf } from "./run-rows.ts";
 import { type UnregisteredCall, watchRandomness } from "./watch-randomness.ts";
@@ -85,11 +85,12 @@ export function outlineRun(
   dataset: Dataset,
   stepCount: number,
   given?: GivenWeights,
+  own?: OwnLayers,
 ): RunOutline {
   const watch = watchRandomness();
   let run: InspectedRun | undefined;
   try {
-    run = engine.inspect(spec, dataset, given);
+    run = engine.inspect(spec, dataset, given, own);
     const weights = outlineWeights(run.state().weights, spec, dataset);
     const order = outlineOrder(run, spec);
     const split = outlineSplit(spec, dataset);

@@ -2,6 +2,7 @@ import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { fileURLToPath } from "node:url";
 import { packageFile } from "../base/package-files.ts";
+import { userPlace } from "../module/loaded-bundles.ts";
 
 /** A call, from a user's own file, of something that gives other values each time. */
 export interface UnregisteredCall {
@@ -107,9 +108,18 @@ function replaceClock(note: (call: string) => void): () => void {
   };
 }
 
-/** The line that made the call, if it stands in a user's own file. */
+/**
+ * The line that made the call, if it stands in a user's own file. A user's module counts for what
+ * the packages that it calls do.
+ */
 function callingPlace(): Omit<UnregisteredCall, "call"> | undefined {
-  for (const site of callSites()) {
+  const sites = callSites();
+  for (const site of sites) {
+    const script = site.getScriptNameOrSourceURL() ?? "";
+    const place = userPlace(script, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+    if (place) return { file: place.path, line: place.line };
+  }
+  for (const site of sites) {
     const file = site.getFileName();
     // A native function hands on the call: [1, 2].map(Math.random).
     if (!file || file.startsWith("node:")) continue;

@@ -25,7 +25,8 @@ export interface SweepConfig {
   /** relative paths start from the process's working folder */
   readonly data: ConfigPart & { readonly source: string };
   readonly train: ConfigPart & { readonly epochs: number };
-  readonly model: { readonly layers: readonly ConfigPart[] };
+  /** layers, or a file that has them; left out where each variant brings its own */
+  readonly model?: ConfigPart;
   /** in their order */
   readonly variants: Readonly<Record<string, ConfigPart>>;
   readonly compare?: ConfigPart;

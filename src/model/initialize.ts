@@ -37,6 +37,7 @@ function fill(initializer: Initializer, shape: readonly number[], draw: () => Dr
   const values = new Float32Array(sizeOf(shape));
   switch (initializer.kind) {
     case "zeros":
+    case "own": // Whoever has the user's model at hand fills it.
       break;
     case "ones":
       values.fill(1);
@@ -80,8 +81,7 @@ function scaleVariance(
   draw: Draw,
   values: Float32Array,
 ): void {
-  const fanIn = shape[0]!;
-  const fanOut = shape[1] ?? fanIn;
+  const [fanIn, fanOut] = fansOf(shape);
   const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
   const variance = scale / Math.max(1, fan);
   if (distribution === "uniform") {
@@ -91,6 +91,13 @@ function scaleVariance(
     drawTruncatedNormal(draw, values);
     moveAndScale(values, 0, Math.sqrt(variance) / TRUNCATED_DEVIATION);
   }
+}
+
+/** The last two sides are channels in and out, those before them a kernel's reach. */
+function fansOf(shape: readonly number[]): readonly [fanIn: number, fanOut: number] {
+  if (shape.length < 2) return [shape[0]!, shape[0]!];
+  const reach = sizeOf(shape.slice(0, -2));
+  return [shape.at(-2)! * reach, shape.at(-1)! * reach];
 }
 
 /** TensorFlow's two roundings: values * stddev, then + mean. */

@@ -54,6 +54,8 @@ function outputShapeOf(
       return [...input.slice(0, -1), layer.units];
     case "embedding":
       return [...input, layer.outputDim];
+    case "own":
+      return layer.outputShape;
     case "flatten":
       return [sizeOf(input)];
     case "reshape":
@@ -127,6 +129,8 @@ function weightsOf(layer: LayerSpec, input: readonly number[]): readonly WeightS
       if (layer.kind === "layerNormalization") return affine;
       return [...affine, weight("movingMean", last, ZEROS), weight("movingVariance", last, ONES)];
     }
+    case "own":
+      return layer.weights;
     default:
       return [];
   }

@@ -11,11 +11,19 @@ export interface ModelSpec {
   readonly dispatch: "fit" | "call";
   /** absent: the seed draws them */
   readonly initialWeights?: GivenWeightsSpec;
+  /** there where a layer is the user's own: the module that builds it */
+  readonly module?: ModuleSpec;
 }
 
 /** Initial weights that a file gives: what they are, not where it lies or how it is written. */
 export interface GivenWeightsSpec {
   /** see model/given-weights */
+  readonly sha256: string;
+}
+
+/** A user's module by its code, not by where it lies. */
+export interface ModuleSpec {
+  /** of its files and the name of its export */
   readonly sha256: string;
 }
 
@@ -40,6 +48,7 @@ export type LayerOptions =
   | BatchNormalizationOptions
   | LayerNormalizationOptions
   | EmbeddingOptions
+  | OwnOptions
   | { readonly kind: "flatten" }
   | { readonly kind: "reshape"; readonly targetShape: readonly number[] }
   | { readonly kind: "add" | "average" | "multiply" | "maximum" | "minimum" }
@@ -104,6 +113,25 @@ export interface EmbeddingOptions {
   readonly embeddingsInitializer: Initializer;
 }
 
+/** A layer that only code of tfjs or of the user knows: what can be said of it without that. */
+export interface OwnOptions {
+  readonly kind: "own";
+  /** for example "Conv1D" */
+  readonly className: string;
+  /** of one row */
+  readonly outputShape: readonly number[];
+  /** trainable ones first, in the order of the tfjs layer; names are unique within the layer */
+  readonly weights: readonly OwnWeight[];
+}
+
+export interface OwnWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  readonly initializer: Initializer;
+  readonly constraint?: Constraint;
+}
+
 export const ACTIVATIONS = [
   "linear",
   "relu",
@@ -126,6 +154,8 @@ export type Activation = (typeof ACTIVATIONS)[number];
 /** `seed` is TensorFlow 1's op seed; present only where the seeding rule reads it. */
 export type Initializer =
   | { readonly kind: "zeros" | "ones" }
+  /** only the user's code knows; the weight is as it has made it */
+  | { readonly kind: "own" }
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "identity"; readonly gain: number }
   | RandomInitializer;
@@ -178,5 +208,5 @@ export function isMaskingKind(kind: LayerKind): kind is MaskingLayer["kind"] {
 
 /** Whether an initializer draws random numbers. */
 export function isRandom(initializer: Initializer): initializer is RandomInitializer {
-  return !["zeros", "ones", "constant", "identity"].includes(initializer.kind);
+  return !["zeros", "ones", "own", "constant", "identity"].includes(initializer.kind);
 }

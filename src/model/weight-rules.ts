@@ -15,6 +15,11 @@ export function weightRule(layer: LayerSpec, weight: string): WeightRule {
   if (layer.kind === "dense" && weight === "bias") {
     return { regularizer: layer.biasRegularizer, constraint: layer.biasConstraint };
   }
+  if (layer.kind === "own") {
+    // What it regularizes is part of its own losses.
+    const own = layer.weights.find(({ name }) => name === weight);
+    return { regularizer: undefined, constraint: own?.constraint };
+  }
   return { regularizer: undefined, constraint: undefined };
 }
 

@@ -4,7 +4,12 @@ import type { FilePlaces } from "../base/file-places.ts";
 import type { Config, TrainedVariant, WrittenModel } from "../config/config.ts";
 import type { DataSpec } from "../data/dataset.ts";
 import { canMove } from "../data/split.ts";
-import { type GivenWeightsSpec, isMasking, type ModelSpec } from "../model/model-spec.ts";
+import {
+  type GivenWeightsSpec,
+  isMasking,
+  type ModelSpec,
+  type ModuleSpec,
+} from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import { resolveOpSeeds } from "./op-seeds.ts";
 import type { EngineIdentity, Plan, PlannedVariant, Run, VariantSpec } from "./run.ts";
@@ -28,6 +33,8 @@ export type ResolvedVariant = TrainedVariant &
   Pick<WrittenModel, "layers" | "named"> & {
     /** undefined: the seed draws them */
     readonly initialWeights?: GivenWeightsSpec | undefined;
+    /** there where a layer is the user's own */
+    readonly module?: ModuleSpec | undefined;
   };
 
 /**
@@ -78,7 +85,7 @@ function variantSpec(
   variant: ResolvedVariant,
   engine: EngineIdentity,
 ): VariantSpec {
-  const { build, dispatch, layers, initialWeights } = variant;
+  const { build, dispatch, layers, initialWeights, module } = variant;
   const moved = variant.streams ?? config.streams;
   const streams = STREAMS.filter((stream) => {
     // A run that draws no split is the run that it was before there was the stream.
@@ -88,6 +95,7 @@ function variantSpec(
   const model: ModelSpec = {
     ...{ build, dispatch, layers: resolveOpSeeds(layers, config.seeding, build) },
     ...(initialWeights && { initialWeights }),
+    ...(module && { module }),
   };
   const { data } = config;
   const training = variant.train;
@@ -129,7 +137,7 @@ function unnamedByKind(variant: ResolvedVariant): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const layer of layers) {
     const { kind, name } = layer;
-    const isWeighed = kind === "dense" || kind === "embedding";
+    const isWeighed = kind === "dense" || kind === "embedding" || kind === "own";
     const draws = isMasking(layer) || (isWeighed && !initialWeights);
     if (named.has(name) || !draws) continue;
     const before = names.get(kind);

@@ -48,6 +48,12 @@ function withOpSeeds(
     if (layer.kind === "embedding") {
       return { ...layer, embeddingsInitializer: initializer(layer.embeddingsInitializer) };
     }
+    if (layer.kind === "own") {
+      const seeded = layer.weights.map((weight) => {
+        return { ...weight, initializer: initializer(weight.initializer) };
+      });
+      return { ...layer, weights: seeded };
+    }
     if (layer.kind !== "dense") return layer;
     const kernelInitializer = initializer(layer.kernelInitializer);
     return { ...layer, kernelInitializer, biasInitializer: initializer(layer.biasInitializer) };

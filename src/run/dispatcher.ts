@@ -14,6 +14,8 @@ export interface Workload {
   readonly files: FilePlaces;
   /** of the runs, those whose initial weights are given; default: none */
   readonly weighed?: readonly RunSpec["model"][];
+  /** of the runs, those with layers of the user's own; default: none */
+  readonly moduled?: readonly RunSpec["model"][];
   readonly engine: EngineName;
   /** runs trained at the same time */
   readonly threads: number;

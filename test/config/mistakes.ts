@@ -159,7 +159,10 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   data("an unknown source", "source: ⟦sine-window⟧, validation: 0.1"),
   data("a misspelled validation, which val_loss needs", "source: sine-windows, ⟦validaton⟧: 0.1"),
   data("an unknown source, which might hold more rows", "source: ⟦rows⟧, take: 200000"),
-  data("a module", "source: ⟦module⟧, path: ./my.ts, validation: 0.2"),
+  data(
+    "a module's export that can be none",
+    "source: module, path: ./my.ts, export: ⟦1rows⟧, validation: 0.2",
+  ),
   edited("a NumPy file without targets", [
     "data: {source: sine-windows, rows: 100, validation: 0.1}",
     "⟦data⟧: {source: npy, path: ./my.npy, validation: 0.1}",

@@ -10,8 +10,12 @@ import { temporaryFolder } from "../cli/program.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A project of somebody else's, with the package and Node's types installed. */
-function consumer(program: string): string {
+/**
+ * A project of somebody else's, with the package and Node's types installed.
+ *
+ * @param more compiler options
+ */
+function consumer(program: string, more: object = {}): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "node_modules/@types"), { recursive: true });
   for (const name of ["@types/node", "undici-types"]) {
@@ -21,6 +25,7 @@ function consumer(program: string): string {
   const compilerOptions = {
     ...{ target: "ES2023", module: "NodeNext", types: ["node"], strict: true },
     ...{ exactOptionalPropertyTypes: true, skipLibCheck: false, noEmitOnError: true },
+    ...more,
   };
   const project = { compilerOptions, files: ["program.ts"] };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(project));
@@ -100,4 +105,28 @@ test("to import it starts nothing, reads no arguments and prints nothing", async
   const args = ["--input-type=module", "-e", script, "--", "run", "nowhere.yaml"];
   const ended = await promisify(execFile)(process.execPath, args, { cwd: folder });
   expect(ended).toEqual({ stdout: "", stderr: "" });
+});
+
+const MODULE = `
+import type { BuildModel, DataContext, DataRows } from "seed-sweep/module";
+
+export const buildModel: BuildModel = ({ tf, inputShape, targetShape }) =>
+  tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 8, activation: "relu", inputShape: [...inputShape] }),
+      tf.layers.dense({ units: targetShape[0] ?? 1 }),
+    ],
+  });
+
+export function makeRows({ folder }: DataContext): DataRows {
+  return { inputs: [[folder.length, 2], [3, 4]], targets: Float32Array.of(1, 2) };
+}
+`;
+
+test("a module's author is told of a slip by the compiler", () => {
+  // tfjs' own types name others that they do not bring.
+  const more = { skipLibCheck: true };
+  expect(compile(consumer(MODULE, more))).toBe("");
+  const slipped = consumer(MODULE.replace("units: 8", "unit: 8"), more);
+  expect(compile(slipped)).toContain("'unit' does not exist in type 'DenseLayerArgs'");
 });

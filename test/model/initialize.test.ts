@@ -122,3 +122,14 @@ test("two layers of one shape draw different kernels, one layer the same again",
   expect(named("a")).not.toEqual(named("b"));
   expect(named("a")).toEqual(named("a"));
 });
+
+test("a convolution's kernel is scaled by its reach, as in Keras", () => {
+  const initializer = scaling("fanAvg", "uniform");
+  const weight = { name: "kernel", shape: [3, 3, 8, 16], trainable: true, initializer };
+  const layer = { name: "conv", outputShape: [], weights: [weight] };
+  const { values } = initialWeights([layer], runDraws(NAMED, 1))[0]!;
+  const limit = Math.sqrt(6 / (3 * 3 * 8 + 3 * 3 * 16)); // glorot: 6 / (fan in + fan out)
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expect(largest).toBeLessThanOrEqual(limit);
+  expect(largest).toBeGreaterThan(0.99 * limit);
+});

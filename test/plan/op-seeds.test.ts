@@ -120,3 +120,20 @@ describe("tf1-graph", () => {
     expect(() => resolveOpSeeds(layers, start(2 ** 31 - 2), "static")).toThrow(RangeError);
   });
 });
+
+test("random weights of a layer of the user's own are seeded as kernels are, the others not", () => {
+  const [trainable, shape] = [true, [2]];
+  const weights = [seeded(UNIFORM, 5), ZEROS, { kind: "own" } as const, UNIFORM].map(
+    (initializer, index) => ({ name: `w${index}`, shape, trainable, initializer }),
+  );
+  const place = { name: "mine", inputs: [], className: "Mine", outputShape: [2] };
+  const own: LayerSpec = { kind: "own", ...place, weights };
+  const seedsBy = (seeding: SeedingConfig) => {
+    const [layer] = resolveOpSeeds([own], seeding, "static");
+    if (layer?.kind !== "own") throw new RangeError("it was of the kind own");
+    return layer.weights.map(({ initializer }) => (initializer as { seed?: number }).seed);
+  };
+  expect(seedsBy({ rule: "tf1-op" })).toEqual([5, undefined, undefined, 1]);
+  expect(seedsBy(GRAPH)).toEqual([303, undefined, undefined, 319]);
+  expect(seedsBy({ rule: "named" })).toEqual([undefined, undefined, undefined, undefined]);
+});

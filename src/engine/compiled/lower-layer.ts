@@ -1,3 +1,4 @@
+import { SweepError } from "../../base/error.ts";
 import { sizeOf } from "../../model/model-shapes.ts";
 import type { LayerSpec, MaskingLayer } from "../../model/model-spec.ts";
 import { lowerActivationLayer } from "./lower-activation.ts";
@@ -44,6 +45,12 @@ export function lowerLayer(layer: LayerSpec, place: LayerPlace): LoweredLayer {
     case "maximum":
     case "minimum":
       return lowerJoin(layer, place);
+    case "own":
+      throw new SweepError(
+        "NOT_COMPILED",
+        `engine: compiled knows no ${layer.className} (layer ${layer.name}) of a module`,
+        "engine: auto trains the whole sweep with tfjs-wasm then",
+      );
     default:
       return layer satisfies never;
   }

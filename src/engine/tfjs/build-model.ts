@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { input, type LayerVariable, layers, model } from "@tensorflow/tfjs-layers";
 import { modelShapes } from "../../model/model-shapes.ts";
 import {
@@ -8,6 +8,7 @@ import {
   MODEL_INPUT,
   type ModelSpec,
 } from "../../model/model-spec.ts";
+import type { OwnLayers } from "../engine.ts";
 import type { BuiltLayer } from "../inspection.ts";
 import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
@@ -28,6 +29,8 @@ export interface TfjsModel {
   forward(rows: tf.Tensor, training?: boolean): Outputs;
   /** in the order of model/model-shapes; a deferred model has them after its first batch */
   weights(): LayerVariable[];
+  /** what the regularizers of the user's own layers add to the loss; undefined: there are none */
+  readonly ownPenalty: (() => tf.Scalar) | undefined;
   dispose(): void;
 }
 
@@ -36,17 +39,21 @@ type Layer = layers.Layer;
 /**
  * @param maskSource gives each masking layer the draws of the current step
  * @param wanted names of the layers whose outputs `forward` gives, each once
+ * @param own the user's own layers by their names; built, and disposed of with the model
  */
 export function buildModel(
   spec: ModelSpec,
   inputShape: readonly number[],
   maskSource: (layer: MaskingSpec) => MaskSource,
   wanted: readonly string[],
+  own: OwnLayers = new Map(),
 ): TfjsModel {
   const shapes = modelShapes(spec.layers, inputShape);
   const built = spec.layers.map((layer, index): Built => {
     const rank = shapes[index]!.outputShape.length;
-    return { layer, tfjs: makeLayer(layer, rank, maskSource) };
+    const tfjs =
+      layer.kind === "own" ? (own.get(layer.name) as Layer) : makeLayer(layer, rank, maskSource);
+    return { layer, tfjs };
   });
   const forward =
     spec.build === "static"
@@ -65,10 +72,18 @@ export function buildModel(
       }
     },
     weights: () => built.flatMap(({ tfjs }) => tfjs.weights),
+    ownPenalty: ownPenalty(built),
     dispose: () => {
       for (const { tfjs } of built) for (const weight of tfjs.weights) weight.dispose();
     },
   };
+}
+
+/** With the weights' losses of own layers as tfjs has them; the others' are worked out here. */
+function ownPenalty(built: readonly Built[]): TfjsModel["ownPenalty"] {
+  const own = built.filter(({ layer }) => layer.kind === "own").map(({ tfjs }) => tfjs);
+  if (own.every(({ losses }) => losses.length === 0)) return undefined;
+  return () => tf.addN(own.flatMap((layer) => layer.calculateLosses())) as tf.Scalar;
 }
 
 interface Built {
@@ -128,7 +143,7 @@ const NOT_DRAWN = "zeros";
 
 /** @param rank of the layer's output row */
 function makeLayer(
-  layer: LayerSpec,
+  layer: Exclude<LayerSpec, { kind: "own" }>,
   rank: number,
   maskSource: (layer: MaskingSpec) => MaskSource,
 ): Layer {

@@ -3,7 +3,7 @@ import type { Weight } from "../../model/initialize.ts";
 import { rowMetric } from "../../model/metric-values.ts";
 import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
 import { actsInTraining } from "../built-layers.ts";
-import type { RunSpec } from "../engine.ts";
+import type { OwnLayers, RunSpec } from "../engine.ts";
 import { droppedCount, type InspectedModel, type StepStretch } from "../inspect-run.ts";
 import type { BuiltLayer, SwitchedLayer } from "../inspection.ts";
 import { addBatch } from "../metric-sums.ts";
@@ -20,12 +20,13 @@ export function inspectedSession(
   spec: RunSpec,
   dataset: Dataset,
   initial: readonly Weight[],
+  own: OwnLayers | undefined,
 ): InspectedModel {
   const { batch, loss } = spec.training;
   const shapes = modelShapes(spec.model.layers, dataset.inputShape);
   const reader = rowReader(dataset, batch);
   const firstRows = reader.inPlace(0, Math.min(batch, dataset.rowCount));
-  const session = openSession(spec, dataset, initial, firstRows);
+  const session = openSession(spec, dataset, initial, firstRows, own);
   const outputWidth = sizeOf(shapes.at(-1)!.outputShape);
   const rule = rowMetric(loss, outputWidth, sizeOf(dataset.targetShape));
 

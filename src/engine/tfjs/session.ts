@@ -13,11 +13,11 @@ import {
   type WeightRule,
   weightRule,
 } from "../../model/weight-rules.ts";
-import type { RunSpec } from "../engine.ts";
+import type { OwnLayers, RunSpec } from "../engine.ts";
 import { ofWeight } from "../inspect-run.ts";
 import type { NamedTensor, RunState } from "../inspection.ts";
 import { buildModel, type Outputs, type TfjsModel } from "./build-model.ts";
-import { makeObjective, type Objective, type Outcome } from "./objective.ts";
+import { makeObjective, type Outcome } from "./objective.ts";
 import type { Rows } from "./row-reader.ts";
 
 /** A model in training: its weights, its optimizer and how far it has come. */
@@ -59,12 +59,14 @@ export interface LayerCall {
  *
  * @param initial in the order of model/model-shapes; training changes their values in place
  * @param firstRows the first batch, from which a deferred model takes its shapes
+ * @param own the user's own layers; what only their code knows of initial weights is filled in
  */
 export function openSession(
   spec: RunSpec,
   dataset: Dataset,
   initial: readonly Weight[],
   firstRows: Rows,
+  own?: OwnLayers,
 ): Session {
   const draws = runDraws(spec.seeding, spec.seed);
   const position = { step: 0, rowsBefore: 0 };
@@ -80,16 +82,27 @@ export function openSession(
     };
   };
   const objective = makeObjective(spec, dataset.targetShape);
-  const model = buildModel(spec.model, dataset.inputShape, maskSource, objective.layersRead);
+  const model = buildModel(spec.model, dataset.inputShape, maskSource, objective.layersRead, own);
   const rowTensor = ({ rowCount: count, inputs }: Rows) =>
     tf.tensor(inputs, [count, ...dataset.inputShape]);
   tf.tidy(() => void model.forward(rowTensor(firstRows)));
   const trained = adoptWeights(spec, model, initial);
+  const { ownPenalty } = model;
+  const penaltyNow = () => trained.penalty() + (ownPenalty ? valuesOf(ownPenalty())[0]! : 0);
   const training = spec.model.dispatch === "fit" ? true : undefined;
   const pass = (rows: Rows) => {
     rowCount = rows.rowCount;
     const forward = () => model.forward(rowTensor(rows), training);
-    return tidily(() => differentiate(objective, rows, forward, trained));
+    const batchLoss = (outputs: Outputs) => {
+      const loss = objective.batchLoss(outputs, rows);
+      return ownPenalty ? tf.add<tf.Scalar>(loss, ownPenalty()) : loss;
+    };
+    return tidily(() => {
+      const { outputs, gradients } = differentiate(batchLoss, forward, trained.variables);
+      const outcome = objective.outcome(outputs, rows, penaltyNow());
+      for (const output of outputs.values()) output.dispose();
+      return { outcome, gradients };
+    });
   };
   let isWatched = false;
   return {
@@ -116,7 +129,7 @@ export function openSession(
       return outcome;
     },
     predict: (rows) =>
-      tidily(() => objective.outcome(model.forward(rowTensor(rows)), rows, trained.penalty())),
+      tidily(() => objective.outcome(model.forward(rowTensor(rows)), rows, penaltyNow())),
     weights: trained.values,
     dispose: model.dispose,
   };
@@ -137,20 +150,22 @@ function valuesOf(tensor: tf.Tensor): Float32Array {
 
 /** One forward and backward pass; gradients in the order of the variables. */
 function differentiate(
-  objective: Objective,
-  rows: Rows,
+  batchLoss: (outputs: Outputs) => tf.Scalar,
   forward: () => Outputs,
-  { variables, penalty: weightPenalty }: TrainedWeights,
-): { outcome: Outcome; gradients: Float32Array[] } {
+  variables: tf.Variable[],
+): { outputs: Outputs; gradients: Float32Array[] } {
   let outputs: Outputs = new Map();
   const { grads } = tf.variableGrads(() => {
     outputs = forward();
     for (const output of outputs.values()) tf.keep(output);
-    return objective.batchLoss(outputs, rows);
+    return batchLoss(outputs);
   }, variables);
-  const outcome = objective.outcome(outputs, rows, weightPenalty());
-  for (const output of outputs.values()) output.dispose();
-  return { outcome, gradients: variables.map(({ name }) => valuesOf(grads[name]!)) };
+  const gradients = variables.map(({ name, size }) => {
+    const gradient = grads[name];
+    // A layer of the user's may have a weight that nothing depends on.
+    return gradient ? valuesOf(gradient) : new Float32Array(size);
+  });
+  return { outputs, gradients };
 }
 
 /** A model's weights, those that are not trained among them. */
@@ -174,7 +189,7 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
   const adopted = model.weights().map((tfjsWeight, index) => {
     const variable = tfjsWeight.read() as tf.Variable;
     const weight = initial[index]!;
-    assign(variable, weight.values);
+    start(spec.model, weight, variable);
     return { weight, variable, rule: ruleOf(spec.model, weight) };
   });
   const trained = adopted.filter(({ weight }) => weight.trainable);
@@ -238,6 +253,12 @@ function adoptWeights(spec: RunSpec, model: TfjsModel, initial: readonly Weight[
       optimizer.resume(stepCount);
     },
   };
+}
+
+/** Gives a weight its first values, or takes them from the user's layer that has made them. */
+function start({ initialWeights }: ModelSpec, weight: Weight, variable: tf.Variable): void {
+  if (weight.initializer.kind === "own" && !initialWeights) weight.values.set(valuesOf(variable));
+  else assign(variable, weight.values);
 }
 
 function assign(variable: tf.Variable, values: Float32Array): void {

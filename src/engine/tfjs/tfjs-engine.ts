@@ -6,6 +6,7 @@ import {
   type GivenWeights,
   NO_GIVEN_WEIGHTS,
   type Observer,
+  type OwnLayers,
   type RunResult,
   type RunSpec,
 } from "../engine.ts";
@@ -31,11 +32,11 @@ const PREDICTION_BATCH = 1000;
 export async function loadTfjsEngine(backend: TfjsBackend): Promise<Engine> {
   await loadBackend(backend);
   return {
-    train: async (spec, dataset, observer, given = NO_GIVEN_WEIGHTS) =>
-      train(spec, dataset, observer, given),
-    inspect(spec, dataset, given = NO_GIVEN_WEIGHTS) {
+    train: async (spec, dataset, observer, given = NO_GIVEN_WEIGHTS, own = undefined) =>
+      train(spec, dataset, observer, given, own),
+    inspect(spec, dataset, given = NO_GIVEN_WEIGHTS, own = undefined) {
       setBackend(backend);
-      const model = inspectedSession(spec, dataset, startingWeights(spec, dataset, given));
+      const model = inspectedSession(spec, dataset, startingWeights(spec, dataset, given), own);
       return inspectRun(spec, dataset, onBackend(backend, model));
     },
   };
@@ -61,12 +62,13 @@ function train(
   dataset: Dataset,
   observer: Observer,
   given: GivenWeights,
+  own: OwnLayers | undefined,
 ): RunResult | undefined {
   const startedAt = performance.now();
   const initial = startingWeights(spec, dataset, given);
   const reader = rowReader(dataset, spec.training.batch);
   const firstRows = reader.inPlace(0, Math.min(spec.training.batch, dataset.rowCount));
-  const session = openSession(spec, dataset, initial, firstRows);
+  const session = openSession(spec, dataset, initial, firstRows, own);
   try {
     const trainer = sessionTrainer(spec, dataset, session, reader);
     return trainRun(spec, dataset, initial, trainer, observer, startedAt);

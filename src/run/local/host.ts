@@ -6,6 +6,7 @@ import { SweepError } from "../../base/error.ts";
 import { compiledModule } from "../../base/package-files.ts";
 import { buildDataset } from "../../data/build-dataset.ts";
 import { identifyEngine, loadEngine } from "../../engine/load-engine.ts";
+import { loadOwnModules } from "../../engine/load-own-modules.ts";
 import type { RunOutline } from "../../engine/outline-run.ts";
 import type { EpochValues, RunSpec } from "../../plan/run.ts";
 import { loadGivenWeights } from "../../weights/load-given-weights.ts";
@@ -64,14 +65,15 @@ async function obey(message: ToHost): Promise<void> {
   }
 }
 
-async function open({ data, files, weighed = [], engine, threads }: Workload): Promise<FromHost> {
+async function open(workload: Workload): Promise<FromHost> {
+  const { data, files, weighed = [], moduled = [], engine, threads } = workload;
   try {
     // With a second reference to it, the native library outlives the threads that use it:
     // unloaded under a thread that still loads it, it crashes the process.
     if (engine === "tfjs-node") await loadEngine(engine);
     const dataset = await buildDataset(data, files);
     const given = await loadGivenWeights(weighed, dataset.inputShape, files);
-    work = { dataset, given, engine };
+    work = { dataset, given, modules: await loadOwnModules(moduled, files), engine };
     if (pool && pool.options.maxThreads < threads) {
       await pool.destroy();
       pool = undefined;

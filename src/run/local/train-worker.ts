@@ -3,8 +3,10 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Engine, GivenWeights, Observer } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
+import { buildOwnLayers, explainingOwnFaults, type OwnModules } from "../../engine/own-layers.ts";
 import { rowsOfRun } from "../../engine/run-rows.ts";
-import type { EngineName, RunSpec } from "../../plan/run.ts";
+import { watchRandomness } from "../../engine/watch-randomness.ts";
+import type { EngineName, RunResult, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
 
 /** What every thread of a pool is given when it starts, before there is anything to train. */
@@ -17,6 +19,7 @@ export interface ThreadData {
 export interface SharedWork {
   readonly dataset: Dataset;
   readonly given: GivenWeights;
+  readonly modules: OwnModules;
   readonly engine: EngineName;
 }
 
@@ -41,7 +44,7 @@ export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise
     onEpoch: (values) => epochs.postMessage(values),
     shouldStop: () => Atomics.load(stopFlag, 0) === 1,
   };
-  const result = await engine.train(spec, rowsOfRun(spec, work.dataset), observer, work.given);
+  const result = await train(engine, spec, work, observer);
   epochs.postMessage(null);
   return result ? { kind: "ended", result } : { kind: "stopped" };
 }
@@ -55,15 +58,34 @@ export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise
     onStep: () => times.push(performance.now()),
     shouldStop: () => times.length >= steps,
   };
-  await engine.train(spec, rowsOfRun(spec, work.dataset), observer, work.given);
+  await train(engine, spec, work, observer);
   const half = times.slice(Math.floor(times.length / 2));
   return half.length < 2 ? 0 : (half.at(-1)! - half[0]!) / (half.length - 1);
 }
 
 /** The beginning of a run, in digests. */
 export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
-  const rows = rowsOfRun(spec, work.dataset);
-  return outlineRun(await engineOfThread(work), spec, rows, steps, work.given);
+  const { dataset, given, modules } = work;
+  const engine = await engineOfThread(work);
+  return explainingOwnFaults(spec, modules, async () => {
+    // What the user's code draws while it builds its layers is told as well.
+    const watch = watchRandomness();
+    const own = await buildOwnLayers(spec, modules).finally(watch.end);
+    const outlined = outlineRun(engine, spec, rowsOfRun(spec, dataset), steps, given, own);
+    return { ...outlined, calls: [...watch.end(), ...outlined.calls] };
+  });
+}
+
+function train(
+  engine: Engine,
+  spec: RunSpec,
+  { dataset, given, modules }: Omit<SharedWork, "engine">,
+  observer: Observer,
+): Promise<RunResult | undefined> {
+  return explainingOwnFaults(spec, modules, async () => {
+    const own = await buildOwnLayers(spec, modules);
+    return engine.train(spec, rowsOfRun(spec, dataset), observer, given, own);
+  });
 }
 
 /** A host has one engine. */
