@@ -27,8 +27,9 @@ const dataset = sineWindows({ rows: ROW_COUNT, seed: 1, shuffle: 1, take: 32 * S
 
 /**
  * At its third step this run has a unit whose input sum is -1.4e-6, too near to zero for float32
- * sums of 1001 products. TensorFlow's order of summation ends above zero, where float64 and sums in
- * ascending order stay below; from the fourth step on its losses are 5e-5 from theirs.
+ * sums of 1001 products. TensorFlow's order of summation ended above zero on the machine of the
+ * reference, where float64 and sums in ascending order stay below; from the fourth step on its losses
+ * are 5e-5 from theirs. Its order depends on the processor: tfjs-node may end on either side.
  */
 const TIE = { variant: "dropout_active", seed: 3, stepsBefore: 3 };
 
@@ -37,18 +38,27 @@ describe.each(await availableSteppers())("the question's network on %s", (name) 
     test.each(SEEDS)(`${variant}, seed %i: TensorFlow's first five losses`, async (seed) => {
       const spec = questionSpec(questionLayers(ONES, dropoutOpSeeds), seed);
       const losses = await stepLosses(name, spec);
-      const expected = [...curves.variants[variant]!.first5_batch_losses[seed]!];
-      if (name !== "tfjs node" && variant === TIE.variant && seed === TIE.seed) {
-        const decided = float64Losses(spec, dataset, STEP_COUNT).slice(TIE.stepsBefore);
-        expected.splice(TIE.stepsBefore, decided.length, ...decided);
-      }
+      const theirs = curves.variants[variant]!.first5_batch_losses[seed]!;
+      const sides =
+        variant === TIE.variant && seed === TIE.seed ? [decided(spec, theirs)] : [theirs];
+      if (name === "tfjs node") sides.push(theirs);
       expect(losses).toHaveLength(STEP_COUNT);
-      for (const [step, loss] of losses.entries()) {
-        expect(Math.abs(loss / expected[step]! - 1)).toBeLessThanOrEqual(2e-6);
-      }
+      expect(Math.min(...sides.map((side) => largestShare(losses, side)))).toBeLessThanOrEqual(
+        2e-6,
+      );
     });
   }
 });
+
+/** TensorFlow's losses, but for those after the tie, which are float64's. */
+function decided(spec: RunSpec, theirs: readonly number[]): readonly number[] {
+  const losses = float64Losses(spec, dataset, STEP_COUNT);
+  return [...theirs.slice(0, TIE.stepsBefore), ...losses.slice(TIE.stepsBefore)];
+}
+
+function largestShare(losses: readonly number[], expected: readonly number[]): number {
+  return Math.max(...losses.map((loss, step) => Math.abs(loss / expected[step]! - 1)));
+}
 
 async function stepLosses(name: StepperName, spec: RunSpec): Promise<number[]> {
   const shapes = modelShapes(spec.model.layers, dataset.inputShape);

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadPlan } from "../../src/cli/load-plan.ts";
@@ -57,6 +58,23 @@ describe.each(REAL_DATA_NAMES)("%s", async (name) => {
     expect(weights).toBeLessThanOrEqual(TOLERANCE);
   });
 
+  test("Keras' model.json and weights, in any of their forms, lose in each epoch what Keras does", async () => {
+    const folder = temporaryFolder();
+    const config = join(folder, "sweep.yaml");
+    writeFileSync(config, exportedSweep(name));
+    const db = join(folder, "real.db");
+    expect(await sweep("run", config, "--db", db)).toMatchObject({ exitCode: 0 });
+    for (const metric of ["loss", "val_loss"] as const) {
+      const { out } = await sweep("report", "--db", db, "--metric", metric, "--json");
+      const { variants }: Report = JSON.parse(out);
+      expect(variants).toHaveLength(EXPORTED.length);
+      for (const { curve } of variants) {
+        const means = curve.map(({ mean }) => mean);
+        expect(largestDifference(means, keras.exact[metric])).toBeLessThanOrEqual(TOLERANCE);
+      }
+    }
+  });
+
   test("ten seeds have Keras' mean within two standard errors of the difference", async () => {
     const db = join(temporaryFolder(), "real.db");
     const config = realDataFile(name, `${name}.yaml`);
@@ -76,7 +94,35 @@ describe.each(REAL_DATA_NAMES)("%s", async (name) => {
 
 /** What is read of a report as JSON. */
 interface Report {
-  readonly variants: readonly { name: string; n: number; mean: number; sd: number }[];
+  readonly variants: readonly {
+    name: string;
+    n: number;
+    mean: number;
+    sd: number;
+    curve: readonly { mean: number }[];
+  }[];
+}
+
+/** The files that a model is exported to. */
+const EXPORTED = [
+  ["model.json", "initial.weights.h5"],
+  ["model.json", "initial.npz"],
+  ["model.keras2.json", "initial.safetensors"],
+] as const;
+
+/** The sweep of a table, with Keras' model and weights for its own, and its rows in order. */
+function exportedSweep(name: RealDataName): string {
+  const text = readFileSync(realDataFile(name, `${name}.yaml`), "utf8");
+  const variants = EXPORTED.map(([model, weights], index) => {
+    const files = [realDataFile(name, model), realDataFile(name, weights)];
+    return `  v${index}: {keras: ${files[0]}, weights: ${files[1]}}\n`;
+  });
+  const kept = text
+    .replace("seeds: 1..10", "seeds: [1]")
+    .replace(`./${name}.csv`, realDataFile(name, `${name}.csv`))
+    .replace("shuffle: true", "shuffle: false")
+    .replace(/^(model|variants|compare):.*\n( .*\n)*/gm, "");
+  return `${kept}variants:\n${variants.join("")}compare: {metric: val_loss}\n`;
 }
 
 /** The variant that is compared step by step, and its rows. */
