@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../src/config/parse-config.ts";
-import { sweep, temporaryFolder } from "./cli/program.ts";
+import { sweep } from "./cli/program.ts";
 import { readDocument } from "./docs/document.ts";
 import { documents, RUN_BY_CI, recordOnly, TOO_LONG } from "./docs/documents.ts";
 import { follow } from "./docs/follow.ts";
@@ -56,6 +56,21 @@ describe("a document that nobody can follow is refused, at its line:", () => {
       "a file without a use",
       "<!-- file: a.yaml -->\n```yaml\na: 1\n```\n",
       "must be used by a command",
+    ],
+    [
+      "a file that was used before it is there",
+      "```sh\necho a.yaml\n```\n<!-- file: a.yaml -->\n```yaml\na: 1\n```\n",
+      "a.md:5: the file a.yaml must be used by a command",
+    ],
+    [
+      "a file that only another one without a use names",
+      "<!-- file: a.yaml -->\n```yaml\na: b.csv\n```\n<!-- file: b.csv -->\n```csv\nx\n```\n",
+      "the file a.yaml must be used by a command",
+    ],
+    [
+      "Python that nobody ran",
+      "<!-- file: save_models.py -->\n```python\nprint()\n```\n```sh\npython save_models.py\n```\n",
+      "a.md:5: `python save_models.py` ends with 1, not 0",
     ],
     [
       "a type that is wrong",
@@ -125,17 +140,4 @@ test("every command of the README's table has help", async () => {
     expect(out).toContain(`sweep ${command}`);
     expect(out).toContain("Examples:");
   }
-});
-
-test("docs/modules.md shows modules that are planned and audited as they stand there", async () => {
-  const text = readFileSync(join(ROOT, "docs/modules.md"), "utf8");
-  const shown = [...text.matchAll(/^```(yaml|ts)\n(?:\/\/ (\S+)\n)?([\s\S]*?)^```$/gm)];
-  expect(shown.map(([, kind, name]) => name ?? kind)).toEqual(["yaml", "rows.ts", "mine.ts"]);
-  const folder = temporaryFolder();
-  for (const [, , name = "sweep.yaml", body] of shown) writeFileSync(join(folder, name), body!);
-  const config = join(folder, "sweep.yaml");
-  const { exitCode, talk, out } = await sweep("audit", config);
-  expect([exitCode, talk]).toEqual([0, ""]);
-  expect(out).toContain("audit of modules: 3 variants");
-  expect(out).toContain("the seed does what it says");
 });

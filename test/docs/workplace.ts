@@ -54,15 +54,41 @@ export function workplace(): Workplace {
 }
 
 /**
- * The same with what documents speak of, the sweeps of a checkout and a table of one's own; and
- * `npx` finds what is installed at once, where npm's own takes half a second to. The newcomer's
- * path is typed with that one.
+ * The same with what documents speak of, the sweeps of a checkout, a table of one's own and the
+ * types of tfjs; and `npx` finds what is installed at once, where npm's own takes half a second to.
+ * The newcomer's path is typed with that one. `python` runs no Python: see PYTHON.
  */
 export function readersPlace(): Workplace {
   const place = workplace();
   cpSync(join(ROOT, "sweeps"), join(place.path, "sweeps"), { recursive: true });
   place.write("flats.csv", flatsCsv());
   place.write(".shell/npx", '#!/bin/sh\nexec "node_modules/.bin/$@"\n');
-  chmodSync(join(place.path, ".shell/npx"), 0o755);
+  place.write(".shell/python", PYTHON);
+  for (const name of ["npx", "python"]) chmodSync(join(place.path, ".shell", name), 0o755);
+  installTfjsTypes(place);
   return place;
+}
+
+/**
+ * Keras and pandas are not needed to work on this project, so what the scripts of documents wrote
+ * when they ran is committed, and `python NAME.py` puts it there: of the very script that wrote it,
+ * with the very files that it wrote (`python/README.md`). Any other is refused.
+ */
+const PYTHON = `#!/bin/sh -e
+ran="${join(ROOT, "test/docs/python")}/\${1%.py}"
+(cd "$ran" && sha256sum --check --quiet --strict run.sha256)
+cmp "$1" "$ran/$1"
+cp "$ran"/* .
+`;
+
+/** As the package @tensorflow/tfjs has them, which the project itself does not need. */
+function installTfjsTypes(place: Workplace): void {
+  const folder = "node_modules/@tensorflow";
+  const parts = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"];
+  place.write(`${folder}/tfjs/package.json`, JSON.stringify({ types: "index.d.ts" }));
+  const all = parts.map((name) => `export * from "${name}";\n`).join("");
+  place.write(`${folder}/tfjs/index.d.ts`, all);
+  for (const name of parts) {
+    symlinkSync(join(ROOT, "node_modules", name), join(place.path, "node_modules", name));
+  }
 }

@@ -1,5 +1,6 @@
 // A child process that runs what users' modules export, for a plan: what crashes, hangs or ends the
 // process in it takes no coordinator with it.
+import { dirname } from "node:path";
 import { SweepError } from "../../base/error.ts";
 import { dataShapes } from "../../data/build-dataset.ts";
 import { callForRows } from "../../data/module/module-rows.ts";
@@ -8,7 +9,7 @@ import { loadOwnModules } from "../../engine/load-own-modules.ts";
 import { outlineModuleModel } from "../../engine/outline-model.ts";
 import { tryStep } from "../../engine/try-step.ts";
 import { type UnregisteredCall, watchRandomness } from "../../engine/watch-randomness.ts";
-import { bundleModule } from "../../module/bundle-module.ts";
+import { bundleModule, shownPlace } from "../../module/bundle-module.ts";
 import { shownExport, userFault } from "../../module/call-module.ts";
 import type { ErrorParts } from "../local/messages.ts";
 import type { AnswerTo, ModuleAnswer, ModuleQuestion, RowsInShort } from "./questions.ts";
@@ -62,13 +63,17 @@ async function rowsOf(
   const where = `${bundle.shownFile}: ${shownExport(name)}`;
   const got = rowsDifference(first, again) ?? "others";
   const message = `${where}: must make the same rows each time it is called, got ${got}`;
-  throw new SweepError("CONFIG_INVALID", message, hintOf(calls));
+  throw new SweepError("CONFIG_INVALID", message, hintOf(calls, bundle));
 }
 
-function hintOf([first]: readonly UnregisteredCall[]): string {
-  return first
-    ? `${first.file}:${first.line} calls ${first.call}; draw from a generator of a fixed seed`
-    : "draw from a generator of a fixed seed, and keep nothing from one call to the next";
+function hintOf(
+  [first]: readonly UnregisteredCall[],
+  { file, shownFile }: Parameters<typeof callForRows>[0],
+): string {
+  if (!first)
+    return "draw from a generator of a fixed seed, and keep nothing from one call to the next";
+  const place = shownPlace(first.file, dirname(file), shownFile);
+  return `${place}:${first.line} calls ${first.call}; draw from a generator of a fixed seed`;
 }
 
 function partsOf(error: unknown): ErrorParts {

@@ -32,7 +32,7 @@ test.each([
     "makes other rows each time, and where that comes from",
     "export default () => ({ inputs: [[1, Math.random()]], targets: [1] });",
     /^rows\.ts: default export: must make the same rows each time it is called, got 0\.\d+, then 0\.\d+ in inputs of row 1, \[1\]$/,
-    /rows\.ts:1 calls Math\.random; draw from a generator of a fixed seed$/,
+    /^rows\.ts:1 calls Math\.random; draw from a generator of a fixed seed$/,
   ],
   [
     "counts on from one call to the next in what it shares with other modules",
