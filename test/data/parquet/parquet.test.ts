@@ -176,6 +176,16 @@ describe("a row's mistake is told by row and column:", () => {
   });
 });
 
+test("a column's name cannot steer the terminal that shows a mistake", () => {
+  const name = "\u001b[31mred\n";
+  const columnData = [
+    { name, data: [Number.NaN], type: "DOUBLE" as const },
+    { name: "price", data: [1], type: "DOUBLE" as const },
+  ];
+  const { message } = thrownBy(Buffer.from(parquetWriteBuffer({ columnData })));
+  expect(message).toContain('row 1: column "\uFFFD[31mred\uFFFD": must have a value in every row');
+});
+
 describe("a column that is neither numbers nor texts is told in the config:", () => {
   test.each([
     ["day", "date"],
