@@ -126,7 +126,8 @@ function withReasons<T>(warnings: readonly string[], make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    if (!(cause instanceof SweepError) || warnings.length === 0) throw cause;
+    if (!(cause instanceof SweepError) || cause.code !== "CONFIG_INVALID") throw cause;
+    if (warnings.length === 0) throw cause;
     const hints = [...(cause.hint === undefined ? [] : [cause.hint]), ...warnings.map(printable)];
     throw new SweepError(cause.code, cause.message, hints.join("; "), { cause });
   }
