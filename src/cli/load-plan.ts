@@ -112,11 +112,25 @@ async function layOutWith(
   const models = await resolveModels(config, { file, rows: dataShapes(data.spec), modules });
   const files = { ...data.files, ...models.files };
   const resolved = { ...config, data: data.spec, variants: models.variants, files };
-  const plan = planConfig(resolved, options.engine ?? config.engine, seeds);
+  const plan = withReasons(data.warnings, () =>
+    planConfig(resolved, options.engine ?? config.engine, seeds),
+  );
   await tryOwnLayers(plan, modules);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
   const notes = [...data.notes, ...models.notes, ...givenWeightsNotes(plan.variants)];
   return { config, plan: { ...plan, warnings }, notes: notes.map(printable) };
+}
+
+/** Rows that are not what is meant are often why a model does not fit them. */
+function withReasons<T>(warnings: readonly string[], make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof SweepError) || cause.code !== "CONFIG_INVALID") throw cause;
+    if (warnings.length === 0) throw cause;
+    const hints = [...(cause.hint === undefined ? [] : [cause.hint]), ...warnings.map(printable)];
+    throw new SweepError(cause.code, cause.message, hints.join("; "), { cause });
+  }
 }
 
 function resolveRows(data: DataConfig, folder: string, modules: ModuleAsker) {

@@ -168,7 +168,10 @@ const TEXTS_MAX = 50;
 /** Row numbers, by what they are called, texts that hardly repeat, and what is neither. */
 function isNoInput({ name, isNumeric, distinctCount, isOther }: ColumnSketch): boolean {
   if (isOther) return true;
-  return /^(id|index|unnamed: 0|)$/i.test(name) || (!isNumeric && distinctCount > TEXTS_MAX);
+  return (
+    /^(id|index|unnamed: 0|__index_level_\d+__|)$/i.test(name) ||
+    (!isNumeric && distinctCount > TEXTS_MAX)
+  );
 }
 
 /** As the config names a file: from its own folder. */

@@ -50,6 +50,6 @@ function showMark({ start, end, message, hint }: Mark, { text, file, lines }: So
 }
 
 /** One mark for each character that would steer a terminal instead of being seen. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => "\uFFFD".repeat(c.length));
 }

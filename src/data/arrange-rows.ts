@@ -21,8 +21,9 @@ export function arrangeRows(
   const { trainRowCount } = splitRows(rowCount, validation, splitSeed);
   const inputs = inOrder(dataset.inputs, order);
   const width = inputs.length / rowCount;
+  const ordered = new Float64Array(rowCount);
   for (const { place, values } of unsplit.numbers) {
-    const ordered = Float64Array.from(order, (row) => values[row]!);
+    for (let row = 0; row < rowCount; row++) ordered[row] = values[order[row]!]!;
     const scaled = standardized(ordered, trainRowCount);
     for (let row = 0; row < rowCount; row++) inputs[row * width + place] = scaled[row]!;
   }

@@ -25,10 +25,13 @@ export function standardized(values: Float64Array, trainRowCount: number): Float
   const sd = Math.sqrt(squares / trainRowCount);
   // Rounding gives equal values a deviation, and takes that of very small ones away.
   if (isConstant || sd === 0) return new Float64Array(values.length);
-  const scaled = values.map((value) => (value - mean) / sd);
-  return scaled.every(isFloat32) ? scaled : new Float64Array(values.length);
-}
-
-function isFloat32(value: number): boolean {
-  return Number.isFinite(Math.fround(value));
+  const scaled = new Float64Array(values.length);
+  let isFloat32 = true;
+  // Loops, not methods: this is done anew for each run whose split is drawn.
+  for (let row = 0; row < values.length; row++) {
+    const value = (values[row]! - mean) / sd;
+    isFloat32 &&= Number.isFinite(Math.fround(value));
+    scaled[row] = value;
+  }
+  return isFloat32 ? scaled : scaled.fill(0);
 }

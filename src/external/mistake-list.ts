@@ -1,5 +1,5 @@
 import { SweepError } from "../base/error.ts";
-import { type Mark, showMarks } from "../config/excerpt.ts";
+import { type Mark, showMarks, visible } from "../config/excerpt.ts";
 import { type Csv, cellRange } from "./csv-rows.ts";
 
 /** A broken rule and the cell that breaks it. */
@@ -69,5 +69,6 @@ function positionsIn(text: string) {
 
 /** A value as it is quoted in a message. */
 export function quoted(text: string): string {
-  return text === "" ? "nothing" : `"${text.length > 60 ? `${text.slice(0, 57)}...` : text}"`;
+  const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return text === "" ? "nothing" : `"${visible(shown)}"`;
 }

@@ -251,3 +251,16 @@ test("iris as a user's CSV file gives the very losses of the built-in iris", asy
   expect(bits[0]).toHaveLength(6);
   expect(bits[1]).toEqual(bits[0]);
 });
+
+test("one cell that is no number is named where it makes classes of a target", async () => {
+  const folder = temporaryFolder();
+  const [file, db] = [join(folder, "mine.yaml"), join(folder, "a.db")];
+  writeFileSync(join(folder, "flats.csv"), flats().replace(/,[\d.]+\n$/, ",much\n"));
+  const data = "{source: csv, path: ./flats.csv, target: price, ignore: [id], validation: 0.2}";
+  writeFileSync(file, config({ data }));
+  const { exitCode, talk } = await sweep("run", file, "--db", db);
+  expect(exitCode).toBe(2);
+  expect(talk).toContain("must have numbers for targets");
+  expect(talk).toContain('column "price" has numbers and 1 text, "much" in line 61');
+  expect(existsSync(db)).toBe(false);
+});

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { sweep, temporaryFolder } from "./program.ts";
 
@@ -70,6 +71,24 @@ describe("the config for a table", () => {
       /^ {2}target: kind +#.*\n {2}ignore: \["", name\] +#/m,
     );
   });
+});
+
+test("the index that pandas writes into a Parquet file is no input", async () => {
+  const folder = temporaryFolder();
+  const [data, out] = [join(folder, "some.parquet"), join(folder, "sweep.yaml")];
+  const column = (name: string, data: number[]) => ({ name, data, type: "DOUBLE" as const });
+  const numbers = Array.from({ length: 10 }, (_, n) => n / 8);
+  const columnData = ["size", "price", "__index_level_0__"].map((name) => column(name, numbers));
+  writeFileSync(data, Buffer.from(parquetWriteBuffer({ columnData })));
+  await sweep("init", "--data", data, "--target", "price", "--out", out);
+  const text = readFileSync(out, "utf8");
+  expect(text).toContain("ignore: [__index_level_0__]");
+  writeFileSync(out, text.replace("ignore: [__index_level_0__]", "ignore: []"));
+  const planned = await sweep("plan", out, "--db", join(folder, "a.db"));
+  expect(planned.out).toContain(
+    'column "__index_level_0__" is pandas\' index, most often row numbers; ' +
+      "ignore: [__index_level_0__] leaves it out",
+  );
 });
 
 /** Of NumPy and pyarrow. */

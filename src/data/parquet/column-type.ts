@@ -74,12 +74,27 @@ function exactly(value: bigint): number | undefined {
 
 /** The nearest float64, where no more digits are given than one tells apart. */
 function decimalValue(stored: unknown, scale: number): number | undefined {
-  let unscaled = stored instanceof Uint8Array ? signed(stored) : BigInt(stored as number | bigint);
+  let unscaled = unscaledOf(stored);
   let left = scale;
   for (; left > 0 && unscaled % 10n === 0n; left--) unscaled /= 10n;
   const isExact = unscaled >= -MAX_EXACT && unscaled <= MAX_EXACT;
   // Both are exact, so their quotient is rounded once.
   return isExact ? Number(unscaled) / 10 ** left : undefined;
+}
+
+function unscaledOf(stored: unknown): bigint {
+  return stored instanceof Uint8Array ? signed(stored) : BigInt(stored as number | bigint);
+}
+
+/** A number of a column in digits, all of them. @param value as for `cellOf` */
+export function digitsOf(type: ColumnType, value: unknown): string {
+  if (type.kind !== "decimal") return String(value);
+  const unscaled = unscaledOf(value);
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(type.scale + 1, "0");
+  const sign = unscaled < 0n ? "-" : "";
+  const point = digits.length - type.scale;
+  const fraction = type.scale === 0 ? "" : `.${digits.slice(point)}`;
+  return `${sign}${digits.slice(0, point)}${fraction}`;
 }
 
 const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);

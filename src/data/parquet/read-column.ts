@@ -1,7 +1,6 @@
 import type { DecodedArray } from "hyparquet";
 import { quoted } from "../../external/mistake-list.ts";
-import type { ColumnType } from "./column-type.ts";
-import { cellOf } from "./column-type.ts";
+import { type ColumnType, cellOf, digitsOf } from "./column-type.ts";
 import { countIn, type Parquet, type ParquetColumn } from "./open-parquet.ts";
 import { BrokenParquet, readingParquet } from "./parquet-error.ts";
 import { type PageReader, readPageAt } from "./read-page.ts";
@@ -55,7 +54,7 @@ function visitCell(
     throw new BrokenParquet(where, "must refer to what its dictionary has", "more");
   }
   const cell = value === null ? null : cellOf(type, value);
-  if (cell === undefined) visitor.inexact(String(value), row);
+  if (cell === undefined) visitor.inexact(digitsOf(type, value), row);
   else visitor.visit(cell, row);
 }
 

@@ -76,7 +76,9 @@ export function tableSpec(
   if (problems.length > 0) return { problems };
   const warnings = [...inputs, ...targets].flatMap((column) => [
     ...mixed(column, file),
-    ...(targets.includes(column) ? [] : tellsLittle(column, rows, file)),
+    ...(targets.includes(column)
+      ? []
+      : [...tellsLittle(column, rows, file), ...index(column, file)]),
   ]);
   return { spec, notes: [inShort(spec, file)], warnings };
 }
@@ -95,6 +97,13 @@ function tellsLittle(column: ScannedColumn, rows: number, file: string): string[
   const has = `has ${categories} different texts in ${rows} rows`;
   const leaving = `${ignoring(name)} leaves it out`;
   return [`${file}: column ${quoted(name)} ${has}, which tells little; ${leaving}`];
+}
+
+/** pandas writes the row numbers of a table of which rows were taken out. */
+function index({ name }: ScannedColumn, file: string): string[] {
+  if (!/^__index_level_\d+__$/.test(name)) return [];
+  const is = `is pandas' index, most often row numbers; ${ignoring(name)} leaves it out`;
+  return [`${file}: column ${quoted(name)} ${is}`];
 }
 
 function inputOf({ name, ...column }: ScannedColumn): TableInput {

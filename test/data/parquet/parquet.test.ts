@@ -120,6 +120,20 @@ describe("a table's spec", () => {
     expect(rows("new", true)).toMatchObject({ rows: 6 });
     expect(rows("rooms", 3)).toMatchObject({ rows: 3 });
   });
+
+  test("may be told by a whole number beyond those of a float64 in other rows", async () => {
+    const column = (name: string, data: number[]) => ({ name, data, type: "DOUBLE" as const });
+    const part = { name: "part", data: [7n, 2n ** 53n + 1n, 7n], type: "INT64" as const };
+    const columnData = [column("size", [1, 2, 3]), column("price", [4, 5, 6]), part];
+    const bytes = Buffer.from(parquetWriteBuffer({ columnData }));
+    for (const [value, order] of [
+      [7, [5, 4, 6]],
+      ["9007199254740993", [4, 6, 5]],
+    ] as const) {
+      const { targets } = await rowsOf(bytes, { validation: { column: "part", value } });
+      expect([...targets]).toEqual(order);
+    }
+  });
 });
 
 test("numbers of every width come as they are, decimals as the nearest float64", async () => {
@@ -157,9 +171,19 @@ describe("a row's mistake is told by row and column:", () => {
         '"9007199254740993"',
     );
     expect(thrownBy(bytesOf("digits"), { target: ["y"] }).message).toContain(
-      'row 1: column "x": must be a number that a float64 holds exactly',
+      'row 1: column "x": must be a number that a float64 holds exactly, got "0.1234567890123456789"',
     );
   });
+});
+
+test("a column's name cannot steer the terminal that shows a mistake", () => {
+  const name = "\u001b[31mred\n";
+  const columnData = [
+    { name, data: [Number.NaN], type: "DOUBLE" as const },
+    { name: "price", data: [1], type: "DOUBLE" as const },
+  ];
+  const { message } = thrownBy(Buffer.from(parquetWriteBuffer({ columnData })));
+  expect(message).toContain('row 1: column "\uFFFD[31mred\uFFFD": must have a value in every row');
 });
 
 describe("a column that is neither numbers nor texts is told in the config:", () => {
