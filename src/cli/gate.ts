@@ -57,6 +57,8 @@ export const gateCommand: Command<GateOptions> = {
           ? renderJson({ ...summary, gate: { claim: options.claim, result } })
           : `${words}\n`,
       );
+      // As JSON they stand beside the comparison.
+      if (!options.json) for (const { text } of pair.warnings) io.talk(`caveat: ${text}\n`);
       const problem = rememberLook(options.db, sweep, summary, "gate");
       if (problem !== undefined) io.talk(`warning: ${problem}\n`);
       return EXIT_CODES[result];
