@@ -81,6 +81,22 @@ test("progress tells every run by name, counts them, and tells the audit", async
   expect(remarks.join("\n")).toContain("audit: seed 1 twice gives equal bits");
 });
 
+test("progress tells each epoch of each run, in order and before the run's end", async () => {
+  const folder = temporaryFolder();
+  const told: string[] = [];
+  await runSweep(writeSweep(folder, { epochs: 3, seeds: "1..2" }), {
+    ...{ db: join(folder, "a.db"), threads: 1 },
+    onProgress: (each) => {
+      if (each.kind === "epoch") told.push(`${each.variant} ${each.seed} ${each.epoch}`);
+      if (each.kind === "run") told.push(`${each.variant} ${each.seed} end`);
+    },
+  });
+  const wanted = ["with 1", "without 1", "with 2", "without 2"].flatMap((run) =>
+    [1, 2, 3, "end"].map((when) => `${run} ${when}`),
+  );
+  expect(told).toEqual(wanted);
+});
+
 test("a run that diverges rejects nothing and is named in the summary", async () => {
   const folder = temporaryFolder();
   const config = writeSweep(folder, { optimizer: "{name: sgd, learningRate: 1e30}", epochs: 3 });
