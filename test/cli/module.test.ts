@@ -191,6 +191,18 @@ describe("a layer of the user's own", () => {
     expect(audit).toMatchObject({ exitCode: 4, out: expect.stringContaining("Math.random") });
   });
 
+  test("that counts on in its thread from run to run is found by the audit", async () => {
+    const counting = MODELS.replace(
+      "    return tf.mul([inputs].flat()[0]!, gain);",
+      `    const shared = globalThis as { calls?: number };
+      shared.calls = (shared.calls ?? 0) + 1;
+      return tf.mul([inputs].flat()[0]!, 1 + shared.calls / 100);`,
+    );
+    const { file } = given(OWN, { "models.ts": counting });
+    const audit = await sweep("audit", file, "--threads", "3");
+    expect(audit).toMatchObject({ exitCode: 4, out: expect.stringContaining("seed 1 twice") });
+  });
+
   test("that throws in the middle of a run fails it with its line", async () => {
     const counting = MODELS.replace(
       "    return tf.mul",
