@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { SweepError } from "../../src/base/error.ts";
 import { readReport } from "../../src/library/read-report.ts";
@@ -8,6 +9,7 @@ import { type RunSweepOptions, runSweep, type SweepProgress } from "../../src/li
 import type { SweepConfig } from "../../src/library/sweep-config.ts";
 import type { Summary } from "../../src/stats/summary.ts";
 import { sweep, temporaryFolder, writeSweep } from "../cli/program.ts";
+import { folderWith } from "../module/temporary-module.ts";
 
 /** When a question was fixed is the one thing that differs from one database to another. */
 function timeless(summary: Summary): unknown {
@@ -131,6 +133,29 @@ test("a sweep that is stopped rejects with the signal's reason; the same call go
   const uncut = await runSweep(config, { db: join(folder, "uncut.db") });
   expect(whole.variants).toEqual(uncut.variants);
   await expect(runSweep(config, { db, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test("a module that never answers is left when the signal is aborted", async () => {
+  const never = `import { writeFileSync } from "node:fs";
+    export default () => {
+      writeFileSync(import.meta.dirname + "/asked", "");
+      return new Promise(() => {});
+    };`;
+  const folder = folderWith({ "never.ts": never });
+  const module = { module: join(folder, "never.ts") };
+  const config = small(writeSweep(folder));
+  const watching = watch(folder);
+  onTestFinished(() => watching.close());
+  const asked = once(watching, "change");
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const sweeping = { ...config, variants: { a: module, b: { ...module, without: ["dropout"] } } };
+  const options = { db: join(folder, "a.db"), signal: controller.signal };
+  const stopping = runSweep({ ...sweeping, compare: {} }, options);
+  await asked;
+  controller.abort(reason);
+  await expect(stopping).rejects.toBe(reason);
+  expect(existsSync(join(folder, "a.db"))).toBe(false);
 });
 
 test("what onProgress throws ends the sweep, and the database is free again", async () => {
