@@ -135,6 +135,17 @@ test("a sweep that is stopped rejects with the signal's reason; the same call go
   await expect(runSweep(config, { db, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
 
+test("what no file could say is a mistake in the config", async () => {
+  const itself: Record<string, unknown> = { name: "round" };
+  itself.train = itself;
+  for (const config of [undefined, { name: () => "f" }, itself]) {
+    await expect(runSweep(config as unknown as SweepConfig)).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringMatching(/^config: must be texts, numbers, .*, got /),
+    });
+  }
+});
+
 test("a module that never answers is left when the signal is aborted", async () => {
   const never = `import { writeFileSync } from "node:fs";
     export default () => {
