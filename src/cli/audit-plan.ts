@@ -26,8 +26,11 @@ export async function auditPlan(
   const otherSeed = seeds[1] ?? (seed === 0 ? 1 : seed - 1);
   const begun = await Promise.all(
     variants.map(async ({ name, spec }): Promise<Begun> => {
-      const outline = (of: number) => dispatcher.outline({ ...spec, seed: of }, STEP_COUNT);
-      const outlining = [outline(seed), outline(seed), outline(otherSeed)] as const;
+      const outline = (of: number, times = 1) =>
+        dispatcher.outline({ ...spec, seed: of }, STEP_COUNT, times);
+      // What a module of the user's keeps in its thread from one run to the next shows only there.
+      const times = spec.model.module ? 2 : 1;
+      const outlining = [outline(seed), outline(seed, times), outline(otherSeed)] as const;
       try {
         const [first, again, other] = await Promise.all(outlining);
         return { name, outlines: { spec, seed, otherSeed, first, again, other } };

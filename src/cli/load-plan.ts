@@ -52,6 +52,8 @@ export interface PlanOptions {
   engine?: EngineName | "auto" | undefined;
   seeds?: string | undefined;
   threads?: number | undefined;
+  /** ends modules that are asked */
+  signal?: AbortSignal | undefined;
 }
 
 /** More threads than this is a slip of the finger. */
@@ -87,12 +89,18 @@ export interface ConfigText {
 /** @throws SweepError as `loadPlan` */
 export async function layOut(
   config: ConfigText,
-  options: Pick<PlanOptions, "engine" | "seeds">,
+  options: Pick<PlanOptions, "engine" | "seeds" | "signal">,
 ): Promise<LoadedPlan> {
   const modules = moduleAsker();
+  const { signal } = options;
+  signal?.addEventListener("abort", modules.close);
   try {
     return await layOutWith(modules, config, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener("abort", modules.close);
     modules.close();
   }
 }

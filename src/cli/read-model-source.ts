@@ -5,6 +5,7 @@ import type { FileName, ModelSource } from "../config/config.ts";
 import { leaveOut } from "../config/leave-out.ts";
 import { readDataFile } from "../data/data-file.ts";
 import type { RowOutline } from "../data/dataset.ts";
+import type { OutlinedModel } from "../engine/outline-model.ts";
 import { parseJson } from "../model/keras/parse-json.ts";
 import { readKerasModel } from "../model/keras/read-keras-model.ts";
 import type { LayerSpec, ModuleSpec } from "../model/model-spec.ts";
@@ -31,6 +32,8 @@ export interface SourceSurroundings {
   /** places of a recorded sweep's files, where no others may be read; undefined: any may */
   readonly recorded?: FilePlaces;
   readonly found: ModelFindings;
+  /** what modules answered, by place and export: variants that share one ask once */
+  readonly built: Map<string, Promise<OutlinedModel | undefined>>;
 }
 
 /**
@@ -50,6 +53,13 @@ export async function readModelSource(
     default:
       return source satisfies never;
   }
+}
+
+/** What is known by a key, made where it is not known yet. */
+export function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** Where a file lies that a config names. */
@@ -97,14 +107,21 @@ async function readModule(
   const { inputShape, targetShape, classCount } = surroundings.rows;
   const rows = { inputShape, targetShape, classCount };
   const module = { file: resolve(shownFile), shownFile, export: source.export };
-  const built = await modules.ask({ kind: "model", ...module, rows }).catch((error: unknown) => {
-    if (!(error instanceof SweepError)) throw error;
-    found.refusal(error);
-  });
+  const ask = async () => {
+    try {
+      return await modules.ask({ kind: "model", ...module, rows });
+    } catch (error) {
+      if (!(error instanceof SweepError)) throw error;
+      found.refusal(error);
+      return undefined;
+    }
+  };
+  const place = placeText(module.file, source.export);
+  const built = await once(surroundings.built, place, ask);
   if (!built) return undefined;
   const { layers, named, sha256 } = built;
   if (recorded && recorded[sha256] === undefined) found.mistake(changed(shownFile));
-  found.files[sha256] = placeText(module.file, source.export);
+  found.files[sha256] = place;
   return { layers, named: new Set(named), module: { sha256 } };
 }
 

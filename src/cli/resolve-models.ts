@@ -13,6 +13,7 @@ import { matchWeights } from "../weights/match-weights.ts";
 import { readWeightsFile } from "../weights/read-weights-file.ts";
 import { changed, lookedForAs, ModelFindings } from "./model-findings.ts";
 import {
+  once,
   placeOf,
   type ReadModel,
   readModelSource,
@@ -35,10 +36,10 @@ export interface ResolvedModels {
  */
 export async function resolveModels(
   config: Config,
-  surroundings: Omit<SourceSurroundings, "found">,
+  surroundings: Omit<SourceSurroundings, "found" | "built">,
 ): Promise<ResolvedModels> {
   const found = new ModelFindings();
-  const shared = { sources: new Map(), weights: new Map() };
+  const shared = { sources: new Map(), weights: new Map(), built: new Map() };
   const variants: ResolvedVariant[] = [];
   for (const variant of config.variants) {
     const resolved = await resolveVariant(variant, { ...surroundings, ...shared, config, found });
@@ -56,12 +57,6 @@ interface Resolving extends SourceSurroundings {
   readonly sources: Map<string, ReturnType<typeof readModelSource>>;
   /** the same of weights, by where they lie */
   readonly weights: Map<string, ReturnType<typeof readWeightsFile>>;
-}
-
-function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
 }
 
 /** @returns undefined where there is a mistake */

@@ -131,7 +131,7 @@ async function run(
 
 function load(
   sweep: string | SweepConfig,
-  { engine, seeds: asked }: RunSweepOptions,
+  { engine, seeds: asked, signal }: RunSweepOptions,
 ): Promise<LoadedPlan> {
   if (engine !== undefined && engine !== "auto" && !ENGINE_NAMES.includes(engine)) {
     const known = `known: auto, ${ENGINE_NAMES.join(", ")}`;
@@ -139,9 +139,12 @@ function load(
   }
   const seeds = typeof asked === "object" ? asked.join(",") : asked;
   if (typeof sweep !== "string") {
-    return layOut({ text: configText(sweep), file: OBJECT, folder: "." }, { engine, seeds });
+    return layOut(
+      { text: configText(sweep), file: OBJECT, folder: "." },
+      { engine, seeds, signal },
+    );
   }
-  return loadPlan({ config: sweep, db: "", engine, seeds });
+  return loadPlan({ config: sweep, db: "", engine, seeds, signal });
 }
 
 /** How long runs may take to stop before their host is killed. */

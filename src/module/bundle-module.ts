@@ -161,6 +161,9 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   ".cjs": "js",
   ".jsx": "jsx",
   ".json": "json",
+  ".txt": "text",
+  // As esbuild reads it.
+  "": "js",
 };
 
 /** Notes the bytes of each file, and leaves its own place to code that asks for it. */
@@ -172,12 +175,13 @@ function localFiles(
     name: "local-files",
     setup({ onLoad }) {
       onLoad({ filter: /.*/, namespace: "file" }, async ({ path }) => {
-        const loader = LOADERS[extname(path)];
-        if (!loader) return undefined;
         const bytes = readFileSync(path);
         read.set(path, sha256(bytes));
+        const loader = LOADERS[extname(path)];
+        if (!loader) return undefined; // It is esbuild's to read or to refuse.
         const contents = bytes.toString("utf8");
-        if (loader === "json" || !/import\.meta|__dirname|__filename/.test(contents)) {
+        const isCode = loader !== "json" && loader !== "text";
+        if (!isCode || !/import\.meta|__dirname|__filename/.test(contents)) {
           return { contents, loader };
         }
         try {

@@ -92,15 +92,15 @@ async function trainRun(
     }
   });
   const answer = await dispatcher.train(run.spec, epochs.add);
-  if (answer.kind === "ended")
-    epochs.drop(); // a result has all of them
-  else epochs.flush();
+  const untold = answer.kind === "ended" ? epochs.take() : []; // a result has all of them
+  epochs.flush();
   if (writeError !== undefined) throw writeError;
   // A host that had to be killed to stop in time is no fault of the run.
   const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;
   if (end.kind === "ended") {
     const context = { engine: run.spec.engine, dataSha256, environment };
     finishRun(store, attempt, end.result, context, now());
+    for (const values of untold) listener.onEpoch(run, values);
   } else if (end.kind === "failed") {
     failRun(store, attempt, end.reason, now());
   } else {

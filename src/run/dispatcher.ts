@@ -45,9 +45,10 @@ export interface Dispatcher {
   /**
    * The beginning of a run that is not recorded, in digests.
    *
+   * @param times how often it is begun, one after another in one thread; told is the last time
    * @throws SweepError WORKER_DIED where it cannot be begun, with the reason
    */
-  outline(spec: RunSpec, stepCount: number): Promise<RunOutline>;
+  outline(spec: RunSpec, stepCount: number, times?: number): Promise<RunOutline>;
   /** Asks the runs under way to end where they are; they end as "stopped". */
   stop(): void;
   /** Ends the host at once. */

@@ -5,8 +5,8 @@ export interface EpochBuffer {
   add(values: EpochValues): void;
   /** records what waits now */
   flush(): void;
-  /** forgets what waits */
-  drop(): void;
+  /** takes out what waits, unrecorded */
+  take(): readonly EpochValues[];
 }
 
 /** A commit waits for the disk; short epochs share one. Nobody misses a tenth of a second. */
@@ -33,6 +33,6 @@ export function epochBuffer(record: (epochs: readonly EpochValues[]) => void): E
       timer ??= setTimeout(flush, WAIT_MS);
     },
     flush,
-    drop: () => void take(),
+    take,
   };
 }

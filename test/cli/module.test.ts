@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
@@ -191,6 +191,18 @@ describe("a layer of the user's own", () => {
     expect(audit).toMatchObject({ exitCode: 4, out: expect.stringContaining("Math.random") });
   });
 
+  test("that counts on in its thread from run to run is found by the audit", async () => {
+    const counting = MODELS.replace(
+      "    return tf.mul([inputs].flat()[0]!, gain);",
+      `    const shared = globalThis as { calls?: number };
+      shared.calls = (shared.calls ?? 0) + 1;
+      return tf.mul([inputs].flat()[0]!, 1 + shared.calls / 100);`,
+    );
+    const { file } = given(OWN, { "models.ts": counting });
+    const audit = await sweep("audit", file, "--threads", "3");
+    expect(audit).toMatchObject({ exitCode: 4, out: expect.stringContaining("seed 1 twice") });
+  });
+
   test("that throws in the middle of a run fails it with its line", async () => {
     const counting = MODELS.replace(
       "    return tf.mul",
@@ -275,4 +287,28 @@ export default () => tf.sequential({ layers: [
     expect([exitCode, existsSync(db)]).toEqual([2, false]);
     expect(talk).toContain("engine: compiled knows no Gain (layer gain) of a module");
   });
+});
+
+test("variants that share a module and its export have it build their model once", async () => {
+  const counting = `import { appendFileSync } from "node:fs";
+    import * as tf from "@tensorflow/tfjs";
+    const built = (units: number) => ({ inputShape }: { inputShape: number[] }) => {
+      appendFileSync(import.meta.dirname + "/built.txt", units + ";");
+      return tf.sequential({ layers: [tf.layers.dense({ units, inputShape })] });
+    };
+    export const one = built(1);
+    export const other = ({ inputShape }: { inputShape: number[] }) => {
+      const model = built(3)({ inputShape });
+      model.add(tf.layers.dense({ units: 1 }));
+      return model;
+    };`;
+  const one = "module: ./counting.ts, export: one";
+  const slow = `{${one}, set: {train.epochs: 1}}`;
+  const variants = `{a: {${one}}, b: ${slow}, c: {module: ./counting.ts, export: other}}`;
+  const text = config({ model: "{module: ./counting.ts, export: one}", variants });
+  const folder = folderWith({ ...FILES, "counting.ts": counting, "sweep.yaml": text });
+  const planned = await sweep("plan", join(folder, "sweep.yaml"), "--db", join(folder, "a.db"));
+  expect(planned.exitCode).toBe(0);
+  // Twice each: a model has to come out the same.
+  expect(readFileSync(join(folder, "built.txt"), "utf8")).toBe("1;1;3;3;");
 });

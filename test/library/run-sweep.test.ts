@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { SweepError } from "../../src/base/error.ts";
 import { readReport } from "../../src/library/read-report.ts";
@@ -8,6 +9,7 @@ import { type RunSweepOptions, runSweep, type SweepProgress } from "../../src/li
 import type { SweepConfig } from "../../src/library/sweep-config.ts";
 import type { Summary } from "../../src/stats/summary.ts";
 import { sweep, temporaryFolder, writeSweep } from "../cli/program.ts";
+import { folderWith } from "../module/temporary-module.ts";
 
 /** When a question was fixed is the one thing that differs from one database to another. */
 function timeless(summary: Summary): unknown {
@@ -81,6 +83,22 @@ test("progress tells every run by name, counts them, and tells the audit", async
   expect(remarks.join("\n")).toContain("audit: seed 1 twice gives equal bits");
 });
 
+test("progress tells each epoch of each run, in order and before the run's end", async () => {
+  const folder = temporaryFolder();
+  const told: string[] = [];
+  await runSweep(writeSweep(folder, { epochs: 3, seeds: "1..2" }), {
+    ...{ db: join(folder, "a.db"), threads: 1 },
+    onProgress: (each) => {
+      if (each.kind === "epoch") told.push(`${each.variant} ${each.seed} ${each.epoch}`);
+      if (each.kind === "run") told.push(`${each.variant} ${each.seed} end`);
+    },
+  });
+  const wanted = ["with 1", "without 1", "with 2", "without 2"].flatMap((run) =>
+    [1, 2, 3, "end"].map((when) => `${run} ${when}`),
+  );
+  expect(told).toEqual(wanted);
+});
+
 test("a run that diverges rejects nothing and is named in the summary", async () => {
   const folder = temporaryFolder();
   const config = writeSweep(folder, { optimizer: "{name: sgd, learningRate: 1e30}", epochs: 3 });
@@ -115,6 +133,40 @@ test("a sweep that is stopped rejects with the signal's reason; the same call go
   const uncut = await runSweep(config, { db: join(folder, "uncut.db") });
   expect(whole.variants).toEqual(uncut.variants);
   await expect(runSweep(config, { db, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test("what no file could say is a mistake in the config", async () => {
+  const itself: Record<string, unknown> = { name: "round" };
+  itself.train = itself;
+  for (const config of [undefined, { name: () => "f" }, itself]) {
+    await expect(runSweep(config as unknown as SweepConfig)).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringMatching(/^config: must be texts, numbers, .*, got /),
+    });
+  }
+});
+
+test("a module that never answers is left when the signal is aborted", async () => {
+  const never = `import { writeFileSync } from "node:fs";
+    export default () => {
+      writeFileSync(import.meta.dirname + "/asked", "");
+      return new Promise(() => {});
+    };`;
+  const folder = folderWith({ "never.ts": never });
+  const module = { module: join(folder, "never.ts") };
+  const config = small(writeSweep(folder));
+  const watching = watch(folder);
+  onTestFinished(() => watching.close());
+  const asked = once(watching, "change");
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const sweeping = { ...config, variants: { a: module, b: { ...module, without: ["dropout"] } } };
+  const options = { db: join(folder, "a.db"), signal: controller.signal };
+  const stopping = runSweep({ ...sweeping, compare: {} }, options);
+  await asked;
+  controller.abort(reason);
+  await expect(stopping).rejects.toBe(reason);
+  expect(existsSync(join(folder, "a.db"))).toBe(false);
 });
 
 test("what onProgress throws ends the sweep, and the database is free again", async () => {

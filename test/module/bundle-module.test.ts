@@ -23,6 +23,18 @@ describe("a module's digest", () => {
     expect(edited.sha256).not.toBe(here.sha256);
   });
 
+  test.each(["data.json", "words.txt", "style.css", "plain"])(
+    "covers an imported %s",
+    async (name) => {
+      const importing = { "m.ts": `import * as got from "./${name}"; export default () => got;` };
+      const [one, other] = await Promise.all([
+        bundleOf({ ...importing, [name]: "1" }),
+        bundleOf({ ...importing, [name]: "2" }),
+      ]);
+      expect(other.sha256).not.toBe(one.sha256);
+    },
+  );
+
   test("does not follow a tsconfig.json, nor files that are not imported", async () => {
     const plain = await bundleOf(TWO);
     const tsconfig = '{"compilerOptions": {"target": "ES5", "useDefineForClassFields": false}}';

@@ -161,7 +161,8 @@ function entryOf(written: unknown, index: number, { findings }: Reading): Entry 
   if (isOwn && known.includes(className)) return { className, name, config, inboundNodes, path };
   const where = `${path} (${className} "${name}")`;
   const got = isOwn ? className : `${className} of ${quoteJson(module)}`;
-  findings.mistakes.push(`${where}: ${oneOf(known, className)}, got ${got}`);
+  const rule = oneOf(known, isOwn ? className : undefined);
+  findings.mistakes.push(`${where}: ${rule}, got ${got}`);
   return undefined;
 }
 

@@ -13,7 +13,13 @@ import { loadGivenWeights } from "../../weights/load-given-weights.ts";
 import type { RunEnd, Workload } from "../dispatcher.ts";
 import { describeEnvironment } from "./describe-environment.ts";
 import type { ErrorParts, FromHost, ToHost } from "./messages.ts";
-import type { SharedWork, StepsRequest, ThreadData, TrainRequest } from "./train-worker.ts";
+import type {
+  OutlineRequest,
+  SharedWork,
+  StepsRequest,
+  ThreadData,
+  TrainRequest,
+} from "./train-worker.ts";
 
 const stopFlag = new Int32Array(new SharedArrayBuffer(4));
 let pool: Piscina | undefined;
@@ -45,8 +51,8 @@ async function obey(message: ToHost): Promise<void> {
       return tell({ kind: "timed", ticket, msPerStep: await timing.catch(() => Number.NaN) });
     }
     case "outline": {
-      const { ticket, spec, steps } = message;
-      const request = stepsOf(spec, steps);
+      const { ticket, spec, steps, times } = message;
+      const request: OutlineRequest = { ...stepsOf(spec, steps), times };
       const outlining = pool!.run(request, { name: "outline" }) as Promise<RunOutline>;
       return tell(
         await outlining.then(

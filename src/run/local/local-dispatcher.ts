@@ -72,8 +72,8 @@ export function localDispatcher(): Dispatcher {
       const timed = await ask((ticket) => ({ kind: "time", ticket, spec, steps }));
       return typeof timed === "number" ? timed : Number.NaN;
     },
-    outline: async (spec, steps) => {
-      const outlined = await ask((ticket) => ({ kind: "outline", ticket, spec, steps }));
+    outline: async (spec, steps, times = 1) => {
+      const outlined = await ask((ticket) => ({ kind: "outline", ticket, spec, steps, times }));
       if (typeof outlined === "object" && "weights" in outlined) return outlined;
       const { reason } = outlined as Extract<RunEnd, { kind: "failed" }>;
       throw new SweepError("WORKER_DIED", `outline: a run must begin, got "${reason}"`);

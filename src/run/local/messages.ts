@@ -18,6 +18,7 @@ export type ToHost =
       readonly ticket: number;
       readonly spec: RunSpec;
       readonly steps: number;
+      readonly times: number;
     }
   | { readonly kind: "stop" };
 

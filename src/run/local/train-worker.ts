@@ -34,6 +34,11 @@ export interface StepsRequest extends SharedWork {
   readonly steps: number;
 }
 
+export interface OutlineRequest extends StepsRequest {
+  /** how often, one after another; the last one counts */
+  readonly times: number;
+}
+
 const { stopFlag } = workerData as ThreadData;
 let loading: Promise<Engine> | undefined;
 
@@ -64,7 +69,12 @@ export async function timeSteps({ spec, steps, ...work }: StepsRequest): Promise
 }
 
 /** The beginning of a run, in digests. */
-export async function outline({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
+export async function outline({ times, ...request }: OutlineRequest): Promise<RunOutline> {
+  for (let before = 1; before < times; before++) await outlineOnce(request);
+  return outlineOnce(request);
+}
+
+async function outlineOnce({ spec, steps, ...work }: StepsRequest): Promise<RunOutline> {
   const { dataset, given, modules } = work;
   const engine = await engineOfThread(work);
   return explainingOwnFaults(spec, modules, async () => {

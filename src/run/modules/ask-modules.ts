@@ -13,6 +13,7 @@ export interface ModuleAsker {
   ask<Kind extends ModuleQuestion["kind"]>(
     question: Extract<ModuleQuestion, { kind: Kind }>,
   ): Promise<AnswerTo[Kind]>;
+  /** also while a question waits, which is refused then */
   close(): void;
 }
 
@@ -27,30 +28,35 @@ export function moduleAsker(
   limitsS: Readonly<Record<ModuleQuestion["kind"], number>> = LIMITS_S,
 ): ModuleAsker {
   let child: ChildProcess | undefined;
-  const close = () => {
+  let isClosed = false;
+  const end = () => {
     child?.kill("SIGKILL");
     child = undefined;
   };
   // Code that never gives back control hears no signal: it has to be killed. Whoever has called
   // this as a library may have plans of its own for the signal.
   const onSignal = (signal: NodeJS.Signals) => {
-    close();
+    end();
     if (process.listenerCount(signal) === 1) process.exit(STOPPED);
   };
   return {
     async ask(question) {
+      if (isClosed) throw new RangeError("modules: must be asked before the end, got a question");
       child ??= startChild();
       for (const signal of SIGNALS) process.on(signal, onSignal);
       try {
         return (await answerOf(child, question, limitsS[question.kind])) as never;
       } catch (error) {
-        close(); // It may be in any state.
+        end(); // It may be in any state.
         throw error;
       } finally {
         for (const signal of SIGNALS) process.off(signal, onSignal);
       }
     },
-    close,
+    close() {
+      isClosed = true;
+      end();
+    },
   };
 }
 

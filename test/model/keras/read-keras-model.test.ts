@@ -220,7 +220,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     ...{ file: "sequential.json", path: ["layers", 1, "module"], value: "mine" },
-    told: /^layers\.1 \(Dense "dense"\): must be one of .*, got Dense of "mine"$/,
+    told: /^layers\.1 \(Dense "dense"\): must be one of .*, InputLayer, got Dense of "mine"$/,
   },
   {
     ...{ file: "sequential.json", path: layer(1, "name"), value: "a/b" },
