@@ -78,6 +78,12 @@ function shower({ rungs, gap }: LadderResult): (value: number) => string {
   return (value) => showNumber(value, style);
 }
 
+/** The rung that moves the metric most, clearly or not. */
+function farthest(rungs: LadderResult["rungs"]): LadderResult["rungs"][number] {
+  const size = ({ difference }: Effect) => Math.abs(difference ?? 0);
+  return rungs.reduce((most, rung) => (size(rung) > size(most) ? rung : most));
+}
+
 /** Which change carries the gap, without a full stop. */
 export function ladderSentence(result: LadderResult): string {
   const { a, b, rungs, gap, carrier, alone, metric } = result;
@@ -93,7 +99,17 @@ export function ladderSentence(result: LadderResult): string {
     share === null || gap.difference === null
       ? ""
       : `, ${Math.round(100 * share)}% of the ${show(gap.difference)} between ${a} and ${b}`;
-  const by = `${change} carries the gap: it moves ${metric} by ${moved}${part}`;
+  const most = farthest(rungs);
+  if (most.change !== change) {
+    const unclear = `${most.change} moves it by ${show(most.difference!)}`;
+    return (
+      `${change} moves ${metric} by ${moved}${part}; it does not carry the gap: ${unclear}, ` +
+      "which is not clear over these seeds"
+    );
+  }
+  const carries =
+    (share ?? 1) >= 0.5 ? "carries the gap: it" : "is the largest part of the gap: it";
+  const by = `${change} ${carries} moves ${metric} by ${moved}${part}`;
   if (!alone || alone.difference === null || !alone.interval) return by;
   return `${by}; alone it moves ${a} by ${show(alone.difference)} (${range(alone.interval, show)})`;
 }
