@@ -74,6 +74,9 @@ describe("with a split that each seed draws, a sweep", () => {
       const json = JSON.parse((await sweep("report", "--db", db, "--json")).out);
       const codes = json.comparisons[0].warnings.map(({ code }: { code: string }) => code);
       expect(codes).toContain("shared-rows");
+      const [{ candidate, baseline }] = json.comparisons;
+      const { talk } = await sweep("gate", `${candidate} better-than ${baseline}`, "--db", db);
+      expect(talk).toMatch(/^caveat: .*for new data take the interval 1\.4 times as wide/m);
       expect(await sweep("verify", "--db", db, "--runs", "all")).toMatchObject({ exitCode: 0 });
       // The rows before the split are those of every run.
       expect(query(db, "SELECT count(DISTINCT data_sha256) FROM runs")).toEqual([1]);
