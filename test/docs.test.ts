@@ -5,9 +5,9 @@ import { parseConfig } from "../src/config/parse-config.ts";
 import { sweep } from "./cli/program.ts";
 import { readDocument } from "./docs/document.ts";
 import { documents, RUN_BY_CI, recordOnly, TOO_LONG } from "./docs/documents.ts";
-import { follow } from "./docs/follow.ts";
+import { checkTypes, follow } from "./docs/follow.ts";
 import { differenceOf } from "./docs/shown-output.ts";
-import { ROOT } from "./docs/workplace.ts";
+import { ROOT, readersPlace } from "./docs/workplace.ts";
 
 // What the documents tell people to type is typed, and what they show is what is printed. Lines that
 // train for a minute are typed by test/campaign/docs.test.ts.
@@ -130,6 +130,13 @@ test.each(readdirSync(join(ROOT, "sweeps")).filter((name) => name.endsWith(".yam
     expect(`${parseConfig(readFileSync(file, "utf8"), file).name}.yaml`).toBe(name);
   },
 );
+
+test("the modules of sweeps/ are typed as their authors' compilers demand", async () => {
+  const modules = readdirSync(join(ROOT, "sweeps")).filter((name) => name.endsWith(".ts"));
+  expect(modules).toContain("sine-layer.ts");
+  const files = modules.map((name) => `sweeps/${name}`);
+  await checkTypes(files, readersPlace(), true);
+});
 
 test("every command of the README's table has help", async () => {
   const commands = [...readme.matchAll(/^\| `sweep (\w+)/gm)].map(([, command]) => command!);

@@ -26,7 +26,9 @@ export async function follow({ blocks }: Document, instead: Instead): Promise<vo
     }
   }
   const programs = blocks.filter(({ file }) => file?.endsWith(".ts"));
-  if (programs.length > 0) await checkTypes(programs, place);
+  const namesTfjs = programs.some(({ text }) => text.includes('"seed-sweep/module"'));
+  const files = programs.map(({ file }) => file!);
+  if (files.length > 0) await checkTypes(files, place, namesTfjs);
 }
 
 async function followBlock(block: Block, place: Workplace, instead: Instead): Promise<void> {
@@ -74,13 +76,22 @@ function checkUse({ file }: Block, later: readonly Block[], all: readonly Block[
   throw new Error(`the file ${file} must be used by a command`);
 }
 
-async function checkTypes(programs: readonly Block[], place: Workplace): Promise<void> {
-  const files = programs.map(({ file }) => file);
+/**
+ * Has a reader's compiler look at TypeScript files of a folder.
+ *
+ * @param namesTfjs whether they are written against the types of tfjs, which do not pass themselves;
+ *   the library's own must
+ * @throws Error with what the compiler says
+ */
+export async function checkTypes(
+  files: readonly string[],
+  place: Workplace,
+  namesTfjs: boolean,
+): Promise<void> {
   const compilerOptions = {
     ...{ target: "ES2023", module: "NodeNext", types: ["node"] },
     ...{ strict: true, noEmit: true },
-    // The types of tfjs, which modules are written against, do not pass; the library's own must.
-    skipLibCheck: programs.some(({ text }) => text.includes('"seed-sweep/module"')),
+    skipLibCheck: namesTfjs,
   };
   place.write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
