@@ -7,16 +7,20 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { writeDeclarations } from "./write-declarations.mjs";
 
-const ENTRIES = [
-  "cli/sweep",
-  "library/seed-sweep",
-  "run/local/host",
-  "run/local/train-worker",
-  "run/modules/module-child",
-  "store/user-query-child",
-  "weights/read-hdf5-child",
-  "engine/tfjs/print-tensorflow-version",
-  "diagnose/doctor/engine-child",
+/**
+ * Programs and threads, in groups that share code. What several of a group need is a file more for
+ * each of them to read, so those that `sweep run` starts stand alone.
+ */
+const GROUPS = [
+  ["cli/sweep", "run/local/host", "run/local/train-worker"],
+  ["library/seed-sweep"],
+  [
+    "run/modules/module-child",
+    "store/user-query-child",
+    "weights/read-hdf5-child",
+    "engine/tfjs/print-tensorflow-version",
+    "diagnose/doctor/engine-child",
+  ],
 ];
 
 /** Beside the modules that read them. */
@@ -38,8 +42,7 @@ const englishAlone = {
 };
 
 rmSync("dist", { recursive: true, force: true });
-await build({
-  entryPoints: ENTRIES.map((entry) => `src/${entry}.ts`),
+const options = {
   outbase: "src",
   outdir: "dist",
   bundle: true,
@@ -60,7 +63,10 @@ await build({
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
   logLevel: "warning",
-});
+};
+for (const group of GROUPS) {
+  await build({ ...options, entryPoints: group.map((entry) => `src/${entry}.ts`) });
+}
 for (const file of ASSETS) cpSync(`src/${file}`, `dist/${file}`, { recursive: true });
 writeDeclarations("library/seed-sweep", "module/context");
 // npx may link to the program without making it executable.
