@@ -4,7 +4,7 @@ import type { Engine, GivenWeights, Observer } from "../../engine/engine.ts";
 import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
 import { buildOwnLayers, explainingOwnFaults, type OwnModules } from "../../engine/own-layers.ts";
-import { rowsOfRun } from "../../engine/run-rows.ts";
+import { rowKeeper, rowsOfRun } from "../../engine/run-rows.ts";
 import { watchRandomness } from "../../engine/watch-randomness.ts";
 import type { EngineName, RunResult, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
@@ -41,6 +41,7 @@ export interface OutlineRequest extends StepsRequest {
 
 const { stopFlag } = workerData as ThreadData;
 let loading: Promise<Engine> | undefined;
+const keptRowsOfRun = rowKeeper();
 
 /** Trains one run in this thread. */
 export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise<RunEnd> {
@@ -81,6 +82,7 @@ async function outlineOnce({ spec, steps, ...work }: StepsRequest): Promise<RunO
     // What the user's code draws while it builds its layers is told as well.
     const watch = watchRandomness();
     const own = await buildOwnLayers(spec, modules).finally(watch.end);
+    // Made anew: whether equal seeds draw equal splits is what is asked.
     const outlined = outlineRun(engine, spec, rowsOfRun(spec, dataset), steps, given, own);
     return { ...outlined, calls: [...watch.end(), ...outlined.calls] };
   });
@@ -94,7 +96,7 @@ function train(
 ): Promise<RunResult | undefined> {
   return explainingOwnFaults(spec, modules, async () => {
     const own = await buildOwnLayers(spec, modules);
-    return engine.train(spec, rowsOfRun(spec, dataset), observer, given, own);
+    return engine.train(spec, keptRowsOfRun(spec, dataset), observer, given, own);
   });
 }
 
