@@ -40,7 +40,8 @@ export function workplace(): Workplace {
       return new Promise((resolve) => {
         const child = execFile(
           "bash",
-          ["-c", line],
+          // Behind a socket bash may think that it is far away, and reads who knows what PATH.
+          ["--norc", "-c", line],
           { cwd: path, env: { ...env, PATH: `${join(path, ".shell")}:${env.PATH}` } },
           (_error, out, talk) => resolve({ exitCode: child.exitCode ?? -1, out, talk }),
         );
