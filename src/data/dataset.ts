@@ -56,14 +56,11 @@ export interface TableTarget {
   readonly classes?: number | undefined;
 }
 
-/** Rows of a user's NumPy arrays, of which the first axis counts the rows. */
-export interface ArraySpec {
-  readonly source: "npy";
-  readonly inputs: ArraySource;
-  readonly targets: ArraySource;
+/** Rows whose shapes are a user's own: two arrays, of which the first axis counts the rows. */
+interface ShapedRows {
   /** 1 at least */
   readonly rows: number;
-  /** one at least; [1] where the array has one axis */
+  /** of one row, one side at least; [1] where the array has one axis */
   readonly inputShape: readonly number[];
   readonly targetShape: readonly number[];
   /** where the targets are one of 0, 1, 2 ... a row: one more than the highest */
@@ -71,6 +68,13 @@ export interface ArraySpec {
   /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
   readonly shuffle?: number | undefined;
   readonly validation: number | DrawnValidation;
+}
+
+/** Rows of a user's NumPy arrays. */
+export interface ArraySpec extends ShapedRows {
+  readonly source: "npy";
+  readonly inputs: ArraySource;
+  readonly targets: ArraySource;
   /** whether each place of a row's inputs gets mean 0 and deviation 1 on the training rows */
   readonly standardize: boolean;
 }
@@ -87,20 +91,10 @@ export interface ArraySource {
  * Rows that a user's module makes: what they are, not how they are made. A change of the module
  * that leaves them as they are changes nothing.
  */
-export interface ModuleRowsSpec {
+export interface ModuleRowsSpec extends ShapedRows {
   readonly source: "module";
   /** of their shapes and numbers, as `TakenRows` has it */
   readonly sha256: string;
-  /** 1 at least */
-  readonly rows: number;
-  /** one side at least */
-  readonly inputShape: readonly number[];
-  readonly targetShape: readonly number[];
-  /** where the targets are one of 0, 1, 2 ... a row: one more than the highest */
-  readonly classes?: number | undefined;
-  /** NumPy-compatible shuffle seed; undefined: the rows stay in order */
-  readonly shuffle?: number | undefined;
-  readonly validation: number | DrawnValidation;
 }
 
 /**
