@@ -2,7 +2,13 @@ import type Database from "better-sqlite3";
 import { canonicalJson, sha256 } from "../base/digest.ts";
 import type { Environment, RunResult } from "../plan/run.ts";
 import { copyResult } from "./copy-result.ts";
-import { decodeSeries, encodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
+import {
+  decodeSeries,
+  encodeSeries,
+  isSameSeries,
+  type SeriesBytes,
+  seriesSha256,
+} from "./series-bytes.ts";
 import type { Store } from "./store.ts";
 import { inTransaction } from "./transaction.ts";
 import { type Attempt, endAttempt, prepareEpoch, shortenReason } from "./write-runs.ts";
@@ -42,7 +48,7 @@ export function finishRun(
   return inTransaction(store, () => {
     const run = findRun(database, attempt);
     if (run.seriesSha256 !== null) {
-      return recordLateResult(database, attempt, run, seriesSha256(series), now);
+      return recordLateResult(database, attempt, run, series, now);
     }
     recordResult(
       database,
@@ -86,10 +92,10 @@ function recordLateResult(
   database: Database.Database,
   attempt: Attempt,
   run: RunRow,
-  sha256OfSeries: string,
+  series: SeriesBytes,
   now: string,
 ): Finish {
-  const equal = run.seriesSha256 === sha256OfSeries;
+  const equal = isSameSeries(readSeries(database, attempt.runId), series);
   const reason = equal ? null : "its series differ from those recorded";
   // A result that is sent twice, as messages may be, does not compete with itself.
   if (attempt.number !== run.winnerAttempt) {
@@ -151,6 +157,15 @@ export function recordSeries(
       writeEpoch.run({ runId, epoch: index + 1, metric, value });
     });
   }
+}
+
+export function readSeries(database: Database.Database, runId: number): SeriesBytes {
+  const rows = database
+    .prepare<[number], { metric: string; bytes: Buffer }>(
+      "SELECT metric, bytes FROM series WHERE run_id = ?",
+    )
+    .all(runId);
+  return new Map(rows.map(({ metric, bytes }) => [metric, bytes]));
 }
 
 /** Part of a transaction. @returns the row of the environment; equal ones share it */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
-import { recordSeries } from "../finish-run.ts";
-import { decodeSeries, type SeriesBytes } from "../series-bytes.ts";
+import { readSeries, recordSeries } from "../finish-run.ts";
+import { decodeSeries, isSameSeries, type SeriesBytes, seriesSha256 } from "../series-bytes.ts";
 import { type AttemptRow, environmentId, insertRow, type RunRow } from "./rows.ts";
 import type { SourceRun } from "./source-record.ts";
 
@@ -120,7 +120,12 @@ function differencesOf(database: Database.Database, here: HereRow, there: Source
     differences.push(`state: ${here.state} here, ${there.row.state} there`);
   }
   if (here.series_sha256 !== there.row.series_sha256) {
-    differences.push(`series: ${firstDifference(seriesHere(database, here.id), there.series)}`);
+    const ours = readSeries(database, here.id);
+    if (seriesSha256(ours) !== here.series_sha256) {
+      differences.push("series: those here do not have their checksum any more");
+    } else if (!isSameSeries(ours, there.series)) {
+      differences.push(`series: ${firstDifference(ours, there.series)}`);
+    }
   }
   for (const column of Object.keys(DIGESTS) as (keyof typeof DIGESTS)[]) {
     const [ours, theirs] = [here[column], there.row[column]];
@@ -134,16 +139,7 @@ function shortened(digest: string | null): string {
   return digest === null ? "none" : digest.slice(0, 12);
 }
 
-function seriesHere(database: Database.Database, runId: number): SeriesBytes {
-  const rows = database
-    .prepare<[number], { metric: string; bytes: Buffer }>(
-      "SELECT metric, bytes FROM series WHERE run_id = ?",
-    )
-    .all(runId);
-  return new Map(rows.map(({ metric, bytes }) => [metric, bytes]));
-}
-
-/** The earliest epoch in which a metric has other bits, or is in one of them alone. */
+/** The earliest epoch in which a metric has another number, or is in one of them alone. */
 function firstDifference(here: SeriesBytes, there: SeriesBytes): string {
   const metrics = [...new Set([...here.keys(), ...there.keys()])].sort();
   const firsts = metrics.flatMap((metric) => {
@@ -151,16 +147,14 @@ function firstDifference(here: SeriesBytes, there: SeriesBytes): string {
     if (ours === undefined || theirs === undefined) {
       return [{ index: -1, text: `${metric} is ${ours === undefined ? "there" : "here"} alone` }];
     }
-    const length = Math.max(ours.length, theirs.length) / 8;
-    for (let index = 0; index < length; index++) {
-      const bits = (bytes: Buffer) => bytes.subarray(8 * index, 8 * index + 8);
-      if (bits(ours).equals(bits(theirs))) continue;
-      const shown = (bytes: Buffer) => decodeSeries(bytes)[index] ?? "nothing";
-      const values = `${shown(ours)} here, ${shown(theirs)} there`;
-      return [{ index, text: `${metric} of epoch ${index + 1} is ${values}` }];
+    const [values, others] = [decodeSeries(ours), decodeSeries(theirs)];
+    for (let index = 0; index < Math.max(values.length, others.length); index++) {
+      const [a = "nothing", b = "nothing"] = [values[index], others[index]];
+      if (Object.is(a, b)) continue;
+      return [{ index, text: `${metric} of epoch ${index + 1} is ${a} here, ${b} there` }];
     }
     return [];
   });
   const [first] = firsts.sort((a, b) => a.index - b.index);
-  return first?.text ?? "equal bits, but the checksum here is not theirs";
+  return first!.text;
 }

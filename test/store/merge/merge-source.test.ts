@@ -1,9 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { sha256 } from "../../../src/base/digest.ts";
 import { SweepError } from "../../../src/base/error.ts";
+import { openStore } from "../../../src/store/open-store.ts";
 import { recordImport } from "../../../src/store/record-import.ts";
 import { recordPlan } from "../../../src/store/record-plan.ts";
+import { seriesSha256 } from "../../../src/store/series-bytes.ts";
 import { beginAttempt } from "../../../src/store/write-runs.ts";
 import { minute, samplePlan, sampleResult } from "../sample-plan.ts";
 import { rows, temporaryStore, thrownBy, train, value } from "../temporary-store.ts";
@@ -140,6 +142,39 @@ test("a sweep that was given another name comes beside the first", () => {
   merge(store, source, original);
   expect(value(store, "SELECT count(*) FROM runs WHERE state = 'done'")).toBe(8);
 });
+
+test("a diverged run that an older version stored with another not-a-number is equal", () => {
+  const diverged = () => database((other) => fill(other, () => "diverged"));
+  const older = diverged();
+  asOlderVersion(older);
+  for (const [here, there] of [
+    [diverged(), older],
+    [older, diverged()],
+  ] as const) {
+    const store = openStore(here, "write");
+    onTestFinished(store.close);
+    const before = everything(store);
+    const [outcome] = merge(store, there);
+    expect(outcome).toMatchObject({ runs: { equal: 4, different: 0 }, findings: [] });
+    expect(everything(store)).toEqual(before);
+  }
+});
+
+/** Gives the not-a-numbers of a database the sign that x86 gives them, with checksums that fit. */
+function asOlderVersion(file: string): void {
+  const store = openStore(file, "write");
+  const rows = store.database
+    .prepare<[], { run_id: number; bytes: Buffer }>("SELECT run_id, bytes FROM series")
+    .all();
+  for (const { run_id, bytes } of rows) {
+    const old = Buffer.from(bytes.toString("hex").replaceAll("f87f", "f8ff"), "hex");
+    expect(old.equals(bytes)).toBe(false);
+    const digest = seriesSha256(new Map([["loss", old]]));
+    store.database.prepare("UPDATE series SET bytes = ? WHERE run_id = ?").run(old, run_id);
+    store.database.prepare("UPDATE runs SET series_sha256 = ? WHERE id = ?").run(digest, run_id);
+  }
+  store.close();
+}
 
 describe("a run that ended in both with other bits", () => {
   const differing = (series: Record<string, number[]>, reason?: string) =>
