@@ -1,4 +1,5 @@
 import { sha256 } from "../base/digest.ts";
+import { withOneNaN } from "../base/one-nan.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Weight, weightsSha256 } from "../model/initialize.ts";
 import { runDraws } from "../model/run-draws.ts";
@@ -9,7 +10,7 @@ import { splitOf } from "./run-rows.ts";
 
 /** A model in training, as far as the course of a run is the same in every engine. */
 export interface Trainer {
-  /** of the model as it stands, [end - start, output width] */
+  /** of the model as it stands, [end - start, output size]; the caller's to change */
   predict(start: number, end: number): Float32Array;
   /**
    * Goes once through rows 0 to rowCount - 1.
@@ -24,7 +25,7 @@ export interface Trainer {
   ): EpochValues["values"] | undefined;
   /** @returns the means over rows start to end - 1, or undefined if told to stop */
   evaluate(start: number, end: number, observer: Observer): EpochValues["values"] | undefined;
-  /** in the order of model/model-shapes */
+  /** copies, in the order of model/model-shapes */
   weights(): readonly { readonly values: Float32Array }[];
 }
 
@@ -52,7 +53,7 @@ export function trainRun(
   const draws = runDraws(spec.seeding, spec.seed);
   const initialWeightsSha256 = weightsSha256(initial);
   const firstPredictions = trainer.predict(0, Math.min(INITIAL_PREDICTION_ROW_COUNT, rowCount));
-  const initialPredictionsSha256 = sha256(firstPredictions);
+  const initialPredictionsSha256 = sha256(withOneNaN(firstPredictions));
   const record = epochRecord(earlyStopping);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = shuffle ? drawPermutation(draws.order(epoch - 1), trainRowCount) : undefined;
@@ -71,7 +72,9 @@ export function trainRun(
     series: record.series(),
     initialWeightsSha256,
     initialPredictionsSha256,
-    finalWeightsSha256: weightsSha256(trainer.weights()),
+    finalWeightsSha256: weightsSha256(
+      trainer.weights().map(({ values }) => ({ values: withOneNaN(values) })),
+    ),
     durationMs: performance.now() - startedAt,
   };
 }

@@ -29,9 +29,10 @@ export function checkFit(
     throw new SweepError("CONFIG_INVALID", `variants.${variant}: ${rule}, got numbers`);
   }
   const { classCount = 0 } = data;
-  if (sparse && classCount > sizeOf(output)) {
+  const width = output.at(-1) ?? 1;
+  if (sparse && classCount > width) {
     const rule = `the model must end in a number for each class (${classCount})`;
-    const message = `variants.${variant}: ${rule}, got ${sizeOf(output)}`;
+    const message = `variants.${variant}: ${rule}, got ${width}`;
     throw new SweepError("CONFIG_INVALID", message, "change the last layer's units");
   }
   if (!sparse && data.hasTexts && classCount > 2) {
@@ -39,7 +40,7 @@ export function checkFit(
     const hint = "sparseCategoricalCrossentropy takes classes";
     throw new SweepError("CONFIG_INVALID", `${message}, got ${classCount} texts`, hint);
   }
-  const expected = sparse ? 1 : sizeOf(output);
+  const expected = sparse ? sizeOf(output) / width : sizeOf(output);
   if (sizeOf(data.targetShape) === expected) return;
   throw new SweepError(
     "CONFIG_INVALID",

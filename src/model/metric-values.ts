@@ -1,61 +1,15 @@
 import { exp } from "../random/exp.ts";
+import {
+  binaryCrossentropy,
+  binaryCrossentropyOfLogits,
+  categoricalCrossentropy,
+  categoricalCrossentropyOfLogits,
+  EPSILON,
+  sparseCategoricalCrossentropy,
+  sparseCategoricalCrossentropyOfLogits,
+} from "./crossentropies.ts";
 import { naturalLog } from "./natural-log.ts";
-import { LOSSES, type MetricName } from "./training-spec.ts";
-
-/**
- * One metric of one row, in float64: what a run records, whatever its engine computes with. What
- * is not a number stays so, and a missing target is none.
- *
- * @param prediction the model's output for the row, [width]
- * @param target [width], or one class index where the metric is sparse
- */
-export type RowMetric = (prediction: Float32Array, target: Float32Array) => number;
-
-/** What metrics can be, their names' short forms resolved. */
-export const ROW_METRIC_KINDS = [
-  ...LOSSES,
-  "binaryAccuracy",
-  "categoricalAccuracy",
-  "sparseCategoricalAccuracy",
-] as const;
-export type RowMetricKind = (typeof ROW_METRIC_KINDS)[number];
-
-/** Keras' backend epsilon. */
-export const EPSILON = 1e-7;
-
-/** The metric of that name, by Keras' definitions; the sizes as in `metricKind`. */
-export function rowMetric(name: MetricName, outputWidth: number, targetWidth: number): RowMetric {
-  return ROW_METRICS[metricKind(name, outputWidth, targetWidth)];
-}
-
-/**
- * What the metric of that name is.
- *
- * @param outputWidth size of the model's output row, by which `accuracy` chooses its kind
- * @param targetWidth size of the target row
- */
-export function metricKind(
-  name: MetricName,
-  outputWidth: number,
-  targetWidth: number,
-): RowMetricKind {
-  switch (name) {
-    case "mse":
-      return "meanSquaredError";
-    case "mae":
-      return "meanAbsoluteError";
-    case "mape":
-      return "meanAbsolutePercentageError";
-    case "msle":
-      return "meanSquaredLogarithmicError";
-    case "accuracy":
-    case "acc":
-      if (outputWidth === 1) return "binaryAccuracy";
-      return targetWidth === 1 ? "sparseCategoricalAccuracy" : "categoricalAccuracy";
-    default:
-      return name;
-  }
-}
+import type { RowMetric, RowMetricKind } from "./row-metric.ts";
 
 /** Mean over a row's elements of a function of (prediction, target). */
 function meanOf(element: (p: number, t: number) => number): RowMetric {
@@ -74,14 +28,14 @@ function sumOf(element: (p: number, t: number) => number): RowMetric {
 // the same to the last bit everywhere. Each comparison lets what is not a number through.
 
 const square = (x: number) => x * x;
-const clip = (p: number) => (p < EPSILON ? EPSILON : p > 1 - EPSILON ? 1 - EPSILON : p);
 /** Within [EPSILON, 1]. */
 export const clipToOne = (p: number) => (p < EPSILON ? EPSILON : p > 1 ? 1 : p);
 /** EPSILON where p is less. */
 export const atLeastEpsilon = (p: number) => (p < EPSILON ? EPSILON : p);
 const atLeastZero = (x: number) => (x < 0 ? 0 : x);
 
-const ROW_METRICS: Readonly<Record<RowMetricKind, RowMetric>> = {
+/** Each kind by Keras 3's definition (keras/src/losses/losses.py). */
+export const ROW_METRICS: Readonly<Record<RowMetricKind, RowMetric>> = {
   meanSquaredError: meanOf((p, t) => square(p - t)),
   meanAbsoluteError: meanOf((p, t) => Math.abs(p - t)),
   meanAbsolutePercentageError: meanOf(
@@ -110,34 +64,33 @@ const ROW_METRICS: Readonly<Record<RowMetricKind, RowMetric>> = {
     }
     return atLeastZero(negative - positive + 1);
   },
-  categoricalCrossentropy(prediction, target) {
-    const total = prediction.reduce((sum, p) => sum + p, 0);
-    return sumOf((p, t) => (t === 0 ? 0 : -t * naturalLog(clip(p / total))))(prediction, target);
-  },
-  sparseCategoricalCrossentropy(prediction, target) {
-    const total = prediction.reduce((sum, p) => sum + p, 0);
-    return -naturalLog(clip(prediction[target[0]!]! / total));
-  },
-  binaryCrossentropy: meanOf((p, t) => {
-    const clipped = clip(p);
-    return -(t * naturalLog(clipped) + (1 - t) * naturalLog(1 - clipped));
-  }),
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+  binaryCrossentropy,
   kullbackLeiblerDivergence: sumOf((p, t) => {
     const [target, prediction] = [clipToOne(t), clipToOne(p)];
     return target * naturalLog(target / prediction);
   }),
   poisson: meanOf((p, t) => p - t * naturalLog(p + EPSILON)),
   cosineProximity(prediction, target) {
-    const squares = sumOf((p) => p * p)(prediction, target);
-    const targetSquares = sumOf((_, t) => t * t)(prediction, target);
     const overlap = sumOf((p, t) => p * t)(prediction, target);
-    return -overlap / Math.sqrt(atLeastEpsilon(squares) * atLeastEpsilon(targetSquares));
+    return -overlap / (normOf(prediction) * normOf(target));
   },
   binaryAccuracy: meanOf((p, t) => ((p > 0.5 ? 1 : 0) === t ? 1 : 0)),
   categoricalAccuracy: (prediction, target) =>
     indexOfMax(prediction) === indexOfMax(target) ? 1 : 0,
   sparseCategoricalAccuracy: (prediction, target) => (indexOfMax(prediction) === target[0] ? 1 : 0),
+  categoricalCrossentropyOfLogits,
+  sparseCategoricalCrossentropyOfLogits,
+  binaryCrossentropyOfLogits,
 };
+
+/** A row's length, at least EPSILON. */
+export function normOf(row: Float32Array): number {
+  let squares = 0;
+  for (const value of row) squares += value * value;
+  return atLeastEpsilon(Math.sqrt(squares));
+}
 
 /** The greater one; no number if either is none. */
 export function greater(a: number, b: number): number {

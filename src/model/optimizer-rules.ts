@@ -122,10 +122,10 @@ function adamax(spec: Spec<"adamax">): OptimizerRule {
     constants: [1 - spec.beta1, spec.beta2, spec.epsilon].map(f32),
     slots: [0, 0],
     isSteady: false,
-    scalarCount: 1,
+    scalarCount: 2,
     nextScalars(learningRate) {
       const [power1] = nextPowers();
-      return [f32(f32(learningRate) / f32(1 - power1!))];
+      return [learningRate, 1 - power1!].map(f32);
     },
   };
 }

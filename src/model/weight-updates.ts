@@ -53,15 +53,16 @@ function sgd(...[w, g, , , { 0: lr }]: Parts): void {
 }
 
 /**
- * m = momentum m + g; w -= lr m, or with Nesterov w -= lr (g + momentum m), as in TensorFlow 1 and
- * tfjs. Keras has the rate inside m, which differs only under a schedule.
+ * m = momentum m - lr g; w += m, or with Nesterov w += momentum m - lr g, as in Keras
+ * (keras/src/optimizers/sgd.py). TensorFlow 1 and tfjs have the rate outside of m, which differs
+ * under a schedule.
  */
 function momentum(lookAhead: boolean, ...[w, g, [m], [mu], { 0: lr }]: Parts): void {
   for (let i = 0; i < w.length; i++) {
-    const speed = flush(f32(f32(mu! * m![i]!) + g[i]!));
-    m![i] = speed;
-    const direction = lookAhead ? f32(g[i]! + f32(mu! * speed)) : speed;
-    w[i] = w[i]! - f32(lr! * direction);
+    const push = f32(lr! * g[i]!);
+    const velocity = flush(f32(f32(mu! * m![i]!) - push));
+    m![i] = velocity;
+    w[i] = w[i]! + (lookAhead ? f32(f32(mu! * velocity) - push) : velocity);
   }
 }
 
@@ -150,7 +151,7 @@ function adamTfjs(...[w, g, [m, v], constants, { 0: lr, 1: bias1, 2: bias2 }]: P
 }
 
 /** u = max(b2 u, |g|) in place of the root. @see Kingma and Ba 2015, section 7.1 */
-function adamax(...[w, g, [m, u], [rest1, beta2, epsilon], { 0: alpha }]: Parts): void {
+function adamax(...[w, g, [m, u], [rest1, beta2, epsilon], { 0: lr, 1: bias1 }]: Parts): void {
   for (let i = 0; i < w.length; i++) {
     const mean = flush(f32(m![i]! + f32(f32(g[i]! - m![i]!) * rest1!)));
     const faded = f32(beta2! * u![i]!);
@@ -158,6 +159,6 @@ function adamax(...[w, g, [m, u], [rest1, beta2, epsilon], { 0: alpha }]: Parts)
     const norm = flush(faded < size ? size : faded);
     m![i] = mean;
     u![i] = norm;
-    w[i] = w[i]! - f32(f32(alpha! * mean) / f32(norm + epsilon!));
+    w[i] = w[i]! - f32(f32(lr! * mean) / f32(bias1! * f32(norm + epsilon!)));
   }
 }

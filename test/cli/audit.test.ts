@@ -121,7 +121,7 @@ describe("sweep audit", () => {
     expect(out).toBe(
       [
         "audit of small: 2 variants, seed 1 twice and seed 2, 3 steps each,",
-        "  engine compiled/1-3",
+        "  engine compiled/2-4",
         "",
         "  = same seed twice     equal bits: initial weights, order, masks, losses,",
         "                        weights after the steps",

@@ -27,7 +27,7 @@ export const DATASET = sineWindows({ rows: 120, seed: 1, shuffle: 1 });
 export async function armOf(spec: RunSpec, parts: ArmParts = {}): Promise<Arm> {
   const { name = "b", engine = "compiled", dataset = DATASET, kernels, tamper } = parts;
   const opened = kernels ? compiledEngine(kernels) : await loadEngine(engine);
-  const numerics = engine === "compiled" ? "compiled/1-3" : `${engine}/4.22.0-3`;
+  const numerics = engine === "compiled" ? "compiled/2-4" : `${engine}/4.22.0-4`;
   const named = { ...spec, engine: numerics };
   const run = opened.inspect(named, dataset);
   tamper?.(run);

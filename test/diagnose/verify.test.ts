@@ -90,7 +90,7 @@ describe("within a tolerance", () => {
 test("findings name each run that is damaged or does not repeat, and no other", () => {
   const repeat = { variant: "a", judge: "bits", differenceMax: 0 } as const;
   const verification: Verification = {
-    ...{ sweep: "s", checkedRunCount: 3, engine: "compiled/1-3", repeatableCount: 3 },
+    ...{ sweep: "s", checkedRunCount: 3, engine: "compiled/2-4", repeatableCount: 3 },
     damages: [{ variant: "b", seed: 1, text: "series: gone" }],
     repeats: [
       { ...repeat, seed: 1, difference: null },

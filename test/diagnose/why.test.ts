@@ -120,8 +120,8 @@ const PLANTED: readonly Planted[] = [
   },
   {
     plant: "a tfjs run recorded on another processor",
-    partsA: { engine: "tfjs-cpu", environment: { engine: "tfjs-cpu/4.22.0-3", cpu: "one" } },
-    partsB: { engine: "tfjs-cpu", environment: { engine: "tfjs-cpu/4.22.0-3", cpu: "two" } },
+    partsA: { engine: "tfjs-cpu", environment: { engine: "tfjs-cpu/4.22.0-4", cpu: "one" } },
+    partsB: { engine: "tfjs-cpu", environment: { engine: "tfjs-cpu/4.22.0-4", cpu: "two" } },
     ...{ rung: "environment", where: "cpu", step: null, says: /cpu one.*cpu two/ },
   },
   // data
@@ -257,7 +257,7 @@ const PLANTED: readonly Planted[] = [
   },
   {
     plant: "an engine that rounds otherwise",
-    partsB: { engine: "tfjs-wasm", environment: { engine: "compiled/1-3", cpu: "one" } },
+    partsB: { engine: "tfjs-wasm", environment: { engine: "compiled/2-4", cpu: "one" } },
     ...{ rung: "gradients", where: "hidden/kernel", step: 1, says: /at most \d+ ulp: .*rounding/ },
   },
   // training flag and masks

@@ -12,8 +12,9 @@ import { rowReader } from "../../src/engine/tfjs/row-reader.ts";
 import { openSession } from "../../src/engine/tfjs/session.ts";
 import type { Weight } from "../../src/model/initialize.ts";
 import { learningRateAt } from "../../src/model/learning-rate.ts";
-import { rowMetric } from "../../src/model/metric-values.ts";
 import { optimizerRule } from "../../src/model/optimizer-rules.ts";
+import { outputForm } from "../../src/model/output-form.ts";
+import { lossKind } from "../../src/model/row-metric.ts";
 import { loadableBackends } from "./backends.ts";
 
 /** A model in training, one step at a time, whatever trains it. */
@@ -56,11 +57,10 @@ function sessionStepper(spec: RunSpec, dataset: Dataset, initial: readonly Weigh
   const reader = rowReader(dataset, spec.training.batch);
   const firstRows = reader.inPlace(0, Math.min(spec.training.batch, dataset.rowCount));
   const session = openSession(spec, dataset, initial, firstRows);
-  const meanLoss = ({ predictions, penalty }: Outcome, targets: Float32Array, count: number) => {
-    const [width, targetWidth] = [predictions.length / count, targets.length / count];
-    const rules = [rowMetric(spec.training.loss, width, targetWidth)];
-    return addBatch(rules, predictions, targets, count, penalty, new Float64Array(1));
-  };
+  const form = outputForm(spec.model.layers, dataset.inputShape, dataset.targetShape);
+  const kind = lossKind(spec.training.loss, form.hasLogits);
+  const meanLoss = (outcome: Outcome, targets: Float32Array, sampleCount: number) =>
+    addBatch([kind], { ...outcome, targets, width: form.width, sampleCount }, new Float64Array(1));
   return {
     step(start, end) {
       const rows = reader.inPlace(start, end);

@@ -11,7 +11,7 @@ export function exportedRun(
 ): ExportedRun {
   const isDone = Object.values(series).every((values) => values.every(Number.isFinite));
   return {
-    ...{ variant, seed, engine: "compiled/1-3", state: isDone ? "done" : "diverged" },
+    ...{ variant, seed, engine: "compiled/2-4", state: isDone ? "done" : "diverged" },
     series: Object.fromEntries(
       Object.entries(series).map(([metric, values]) => [metric, Float64Array.from(values)]),
     ),

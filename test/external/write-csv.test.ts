@@ -32,11 +32,11 @@ test("a row is a variant, a seed and an epoch, a column is a metric", () => {
   ];
   expect(textOf(runs)).toBe(
     `sweep,variant,seed,state,engine,epoch,loss,mae,val_loss
-far,plain,1,done,compiled/1-3,1,-0.0,,1.0
-far,plain,1,done,compiled/1-3,2,5e-324,,0.1
-far,wide,9007199254740991,diverged,compiled/1-3,1,NaN,,
-far,wide,2,diverged,compiled/1-3,1,2.0,3.0,
-far,wide,2,diverged,compiled/1-3,2,inf,,
+far,plain,1,done,compiled/2-4,1,-0.0,,1.0
+far,plain,1,done,compiled/2-4,2,5e-324,,0.1
+far,wide,9007199254740991,diverged,compiled/2-4,1,NaN,,
+far,wide,2,diverged,compiled/2-4,1,2.0,3.0,
+far,wide,2,diverged,compiled/2-4,2,inf,,
 `,
   );
 });

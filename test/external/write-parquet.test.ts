@@ -49,7 +49,7 @@ test("a row is a variant, a seed and an epoch, and what is not there is null", a
     exportedRun("plain", Number.MAX_SAFE_INTEGER, { loss: [1, 0.5] }),
     exportedRun("wide", 1, { loss: [2], mae: [3] }),
   ];
-  const start = { sweep: "far", state: "done", engine: "compiled/1-3" };
+  const start = { sweep: "far", state: "done", engine: "compiled/2-4" };
   expect(await rowsOf(runs)).toEqual([
     { ...start, variant: "plain", seed: 9007199254740991n, epoch: 1, loss: 1, mae: null },
     { ...start, variant: "plain", seed: 9007199254740991n, epoch: 2, loss: 0.5, mae: null },

@@ -62,16 +62,16 @@ function report(checks: readonly Check[]): DoctorReport {
     },
     checks,
     engines: [
-      { engine: "compiled", numerics: "compiled/1-3", tested: tested(100, "1cde07c0".repeat(8)) },
+      { engine: "compiled", numerics: "compiled/2-4", tested: tested(100, "1cde07c0".repeat(8)) },
       { engine: "tfjs-node", unavailable: "no such module", tested: [] },
       {
         engine: "tfjs-wasm",
-        numerics: "tfjs-wasm/4.22.0-3",
+        numerics: "tfjs-wasm/4.22.0-4",
         tested: [{ tests: [], trained: null }],
       },
       {
         engine: "tfjs-cpu",
-        numerics: "tfjs-cpu/4.22.0-3",
+        numerics: "tfjs-cpu/4.22.0-4",
         tested: tested(20, "6d526be8".repeat(8)),
       },
     ],

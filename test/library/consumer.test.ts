@@ -76,7 +76,7 @@ test("a strict TypeScript program compiles, runs and ends in a verdict", async (
   });
   expect(stdout.trim().split("\n")).toEqual([
     "better better true",
-    "widths  val_loss, last epoch · lower is better · engine compiled/1-3",
+    "widths  val_loss, last epoch · lower is better · engine compiled/2-4",
     "caught",
   ]);
   expect(stderr).toBe("");

@@ -27,7 +27,7 @@ describe("the methods text says what is true of its summary", () => {
         "if differences are normally distributed. " +
         "Two variants differ where the interval of the difference excludes 0; they are equivalent " +
         "where the 90% interval lies within ±0.5 (two one-sided tests; Schuirmann, 1987). " +
-        "Runs and statistics were made with seed-sweep 1.2.3, engine compiled/1-3.\n\n" +
+        "Runs and statistics were made with seed-sweep 1.2.3, engine compiled/2-4.\n\n" +
         "without-input-shape is better than with-input-shape: val_loss lower by 2.10 " +
         "(95% interval 1.91 to 2.28; 56%), lower on 10 of 10 seeds.",
     );

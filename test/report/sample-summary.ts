@@ -158,7 +158,7 @@ function summary(
 ): Summary {
   return {
     sweep: "input-shape",
-    engine: "compiled/1-3",
+    engine: "compiled/2-4",
     metric: "val_loss",
     at: "last",
     direction: "min",

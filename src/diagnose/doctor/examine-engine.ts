@@ -14,7 +14,7 @@ export interface EngineReport {
   readonly engine: EngineName;
   /** why it does not load; undefined: it does */
   readonly unavailable?: string;
-  /** what its numbers depend on, for example "tfjs-wasm/4.22.0-3" */
+  /** what its numbers depend on, for example "tfjs-wasm/4.22.0-4" */
   readonly numerics?: string;
   /** one for each kernel set, the one in use first; a single one where an engine has none */
   readonly tested: readonly TestedEngine[];

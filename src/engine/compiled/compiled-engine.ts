@@ -9,8 +9,8 @@ import type { Executor, Kernels } from "./kernels.ts";
 import { lower } from "./lower.ts";
 import { programSha256 } from "./print-program.ts";
 import { type Program, TARGET } from "./program.ts";
-import { canonical, setWeights, siteDraws } from "./start-program.ts";
-import { readTensor } from "./tensor-values.ts";
+import { setWeights, siteDraws } from "./start-program.ts";
+import { outputSizeOf, readTensor } from "./tensor-values.ts";
 
 /** How long a call into the kernels may take: a thread hears nothing meanwhile. */
 const CALL_MS = 20;
@@ -66,10 +66,10 @@ function programMemory(): (spec: RunSpec, dataset: Dataset) => Program {
   };
 }
 
-/** Kernels read as many targets as predictions, or one class; `checkFit` tells users before. */
+/** Kernels read as many targets as predictions, or a class a row; `checkFit` tells users before. */
 function requireFitting({ training: { loss } }: RunSpec, { tensors, prediction }: Program): void {
-  const isSparse = loss === "sparseCategoricalCrossentropy";
-  const expected = isSparse ? 1 : tensors[prediction.train]!.width;
+  const { rows, width } = tensors[prediction.train]!;
+  const expected = loss === "sparseCategoricalCrossentropy" ? rows : rows * width;
   const got = tensors[TARGET]!.width;
   if (got === expected) return;
   throw new RangeError(`compiled: a target must be ${expected} numbers, got ${got}`);
@@ -88,7 +88,7 @@ function programTrainer(spec: RunSpec, program: Program, executor: Executor): Tr
   const draws = siteDraws(spec, program);
   const scalarsOf = optimizerScalars(spec.training.optimizer);
   const names = ["loss", ...metrics];
-  const outputWidth = program.tensors[program.prediction.evaluate]!.width;
+  const outputSize = outputSizeOf(program);
   const meansOver = (rowCount: number) =>
     Object.fromEntries(names.map((name, index) => [name, sums[index]! / rowCount]));
   const trainCalls = pacedCalls(batch);
@@ -104,9 +104,9 @@ function programTrainer(spec: RunSpec, program: Program, executor: Executor): Tr
   };
   return {
     predict(first, end) {
-      const predictions = new Float32Array((end - first) * outputWidth);
+      const predictions = new Float32Array((end - first) * outputSize);
       executor.evaluate({ first, end, predictions });
-      return canonical(predictions);
+      return predictions;
     },
     trainEpoch(rowCount, order, observer) {
       sums.fill(0);
@@ -127,7 +127,7 @@ function programTrainer(spec: RunSpec, program: Program, executor: Executor): Tr
     },
     weights: () =>
       program.weights.map(({ tensor }) => ({
-        values: canonical(readTensor(program, executor.arena, tensor)),
+        values: readTensor(program, executor.arena, tensor),
       })),
   };
 }

@@ -1,3 +1,4 @@
+import { withOneNaN } from "../../base/one-nan.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Weight } from "../../model/initialize.ts";
 import { sizeOf } from "../../model/model-shapes.ts";
@@ -11,8 +12,8 @@ import type { BuiltLayer, NamedTensor, SwitchedLayer } from "../inspection.ts";
 import { roomOf } from "./buffer-plan.ts";
 import type { Executor, Kernels } from "./kernels.ts";
 import type { Program, TensorId } from "./program.ts";
-import { canonical, setWeights, siteDraws } from "./start-program.ts";
-import { readTensor, writeTensor } from "./tensor-values.ts";
+import { setWeights, siteDraws } from "./start-program.ts";
+import { outputSizeOf, readTensor, writeTensor } from "./tensor-values.ts";
 
 /**
  * A program that is looked into. Steps are taken by the program itself; what a step does is read
@@ -41,7 +42,7 @@ export function inspectedProgram(
     const scalars = scalarsOf(step, Math.ceil((end - first) / program.trainBatch));
     on.train({ first, end, order, step, rowsBefore, scalars, draws });
   };
-  const valuesOf = (id: TensorId) => canonical(readTensor(program, executor.arena, id));
+  const valuesOf = (id: TensorId) => withOneNaN(readTensor(program, executor.arena, id));
   const read = () => ({
     weights: program.weights.map(({ tensor }, i) => ofWeight(initial[i]!, valuesOf(tensor))),
     slots: program.weights.flatMap(({ slots }, i) =>
@@ -53,10 +54,9 @@ export function inspectedProgram(
     read,
     write: (state) => writeState(program, executor, state),
     predict(first, end) {
-      const { width } = program.tensors[program.prediction.evaluate]!;
-      const predictions = new Float32Array((end - first) * width);
+      const predictions = new Float32Array((end - first) * outputSizeOf(program));
       executor.evaluate({ first, end, predictions });
-      return canonical(predictions);
+      return withOneNaN(predictions);
     },
     train(stretch, lossSum) {
       executor.sums.fill(0);
@@ -155,7 +155,7 @@ function gradientsOf(
   return program.weights.flatMap(({ tensor }, index) => {
     const update = updates.find(({ weight }) => weight === tensor);
     if (!update) return [];
-    const values = canonical(readTensor(program, executor.arena, update.gradient));
+    const values = withOneNaN(readTensor(program, executor.arena, update.gradient));
     if (limit !== undefined) clipValue(values, limit);
     return [ofWeight(weights[index]!, values)];
   });

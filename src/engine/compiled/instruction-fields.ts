@@ -1,6 +1,5 @@
-import { ROW_METRIC_KINDS } from "../../model/metric-values.ts";
 import { ACTIVATIONS, type Constraint } from "../../model/model-spec.ts";
-import { LOSSES } from "../../model/training-spec.ts";
+import { ROW_METRIC_KINDS } from "../../model/row-metric.ts";
 import {
   COMBINE_KINDS,
   type Instruction,
@@ -113,11 +112,11 @@ export const INSTRUCTION_FIELDS = {
     toStart: "integer",
     toStep: "integer",
   },
-  "loss-gradient": { loss: LOSSES, prediction: "reads", dprediction: "writes" },
+  "loss-gradient": { loss: ROW_METRIC_KINDS, x: "reads", dx: "writes" },
   penalty: { weight: "reads", l1: "number", l2: "number" },
   "activity-penalty": { y: "reads", l1: "number", l2: "number" },
   "activity-gradient": { y: "reads", l1: "number", l2: "number", dy: "accumulates" },
-  meter: { prediction: "reads", metrics: { listOf: ROW_METRIC_KINDS } },
+  meter: { prediction: "reads", logits: "reads", metrics: { listOf: ROW_METRIC_KINDS } },
   "input-gradient": { dy: "reads", kernel: "reads", transposed: "writes", dx: "writes" },
   "kernel-gradient": { x: "reads", dy: "reads", gradient: "writes" },
   "update-kernel": { x: "reads", dy: "reads", ...WEIGHT_UPDATE },

@@ -1,5 +1,5 @@
 import type { Activation } from "../../model/model-spec.ts";
-import type { LoweredLayer } from "./lowered-layer.ts";
+import { type LoweredLayer, optional } from "./lowered-layer.ts";
 import type { Lowering } from "./lowering.ts";
 import type { ElementActivation, TensorId } from "./program.ts";
 
@@ -47,5 +47,10 @@ export function lowerActivationLayer(
 ): LoweredLayer {
   if (activation === "linear") return { y: x };
   const { y, gradient } = lowerActivation(lowering, activation, x, name, shape);
-  return { y, backward: (dy) => lowering.addGradient(x, gradient(dy)) };
+  const backward = (dy: TensorId) => lowering.addGradient(x, gradient(dy));
+  return {
+    y,
+    backward,
+    ...optional("logits", activation === "sigmoid" || activation === "softmax" ? x : undefined),
+  };
 }

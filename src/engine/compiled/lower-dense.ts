@@ -1,7 +1,8 @@
 import type { LayerSpec } from "../../model/model-spec.ts";
+import { endsInLogits } from "../../model/output-form.ts";
 import { activationGradient, lowerActivation } from "./lower-activation.ts";
 import { updateKernel, updateVector } from "./lower-update.ts";
-import type { LayerPlace, LoweredLayer } from "./lowered-layer.ts";
+import { type LayerPlace, type LoweredLayer, optional } from "./lowered-layer.ts";
 import { fixedTensor, panelTensor, rowsOf } from "./lowering.ts";
 import type { TensorId } from "./program.ts";
 
@@ -23,9 +24,7 @@ export function lowerDense(layer: DenseSpec, place: LayerPlace): LoweredLayer {
   const y = active?.y ?? z;
   if (activityRegularizer) emit({ op: "activity-penalty", y, ...activityRegularizer });
 
-  const backward = (dyAlone: TensorId) => {
-    const dy = activityRegularizer ? withActivityGradient(y, dyAlone) : dyAlone;
-    const dz = relu ? activationGradient(lowering, "relu", z, z, dy) : (active?.gradient(dy) ?? dy);
+  const linearBackward = (dz: TensorId) => {
     if (lowering.isTrained(x)) lowering.addGradient(x, inputGradient(dz));
     updateKernel(place, layer, kernel, x, dz);
     if (bias) {
@@ -48,13 +47,15 @@ export function lowerDense(layer: DenseSpec, place: LayerPlace): LoweredLayer {
     emit({ op: "input-gradient", dy: dz, kernel: kernel.tensor, transposed, dx });
     return dx;
   };
-  return { y, backward };
-}
-
-/** A field that is left out where it has no value. */
-export function optional<Name extends string>(
-  name: Name,
-  value: TensorId | undefined,
-): { readonly [key in Name]?: TensorId } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: TensorId };
+  const whole = (dy: TensorId) => (activityRegularizer ? withActivityGradient(y, dy) : dy);
+  if (!active) {
+    const toLinear = (dy: TensorId) => (relu ? activationGradient(lowering, "relu", z, z, dy) : dy);
+    return { y, backward: (dy) => linearBackward(toLinear(whole(dy))) };
+  }
+  return {
+    y,
+    backward: (dy) => lowering.addGradient(z, active.gradient(whole(dy))),
+    before: { y: z, backward: linearBackward },
+    ...optional("logits", endsInLogits(layer) ? z : undefined),
+  };
 }

@@ -2,11 +2,11 @@ import { SweepError } from "../../base/error.ts";
 import { sizeOf } from "../../model/model-shapes.ts";
 import type { LayerSpec, MaskingLayer } from "../../model/model-spec.ts";
 import { lowerActivationLayer } from "./lower-activation.ts";
-import { lowerDense, optional } from "./lower-dense.ts";
+import { lowerDense } from "./lower-dense.ts";
 import { lowerConcatenate, lowerJoin, lowerReshape } from "./lower-joins.ts";
 import { lowerNormalization } from "./lower-normalization.ts";
 import { updateVector } from "./lower-update.ts";
-import type { LayerPlace, LoweredLayer } from "./lowered-layer.ts";
+import { type LayerPlace, type LoweredLayer, optional } from "./lowered-layer.ts";
 import { fixedTensor, packedTensor } from "./lowering.ts";
 import type { TensorId } from "./program.ts";
 

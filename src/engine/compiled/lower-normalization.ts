@@ -1,7 +1,6 @@
 import type { LayerSpec } from "../../model/model-spec.ts";
-import { optional } from "./lower-dense.ts";
 import { updateVector } from "./lower-update.ts";
-import type { LayerPlace, LoweredLayer } from "./lowered-layer.ts";
+import { type LayerPlace, type LoweredLayer, optional } from "./lowered-layer.ts";
 import { fixedTensor, packedTensor, rowsOf } from "./lowering.ts";
 import type { ProgramWeight, TensorId } from "./program.ts";
 

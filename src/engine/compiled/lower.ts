@@ -1,15 +1,22 @@
 import { SweepError } from "../../base/error.ts";
-import { metricKind, type RowMetricKind } from "../../model/metric-values.ts";
+import { readsHingeLabels } from "../../model/hinge-labels.ts";
 import { modelShapes, sizeOf, type WeightShape } from "../../model/model-shapes.ts";
 import { MODEL_INPUT, type ModelSpec } from "../../model/model-spec.ts";
 import type { OptimizerRule } from "../../model/optimizer-rule.ts";
 import { optimizerRule } from "../../model/optimizer-rules.ts";
+import { endsInLogits, outputForm } from "../../model/output-form.ts";
+import {
+  type LossKind,
+  lossKind,
+  metricKind,
+  type RowMetricKind,
+  readsLogits,
+} from "../../model/row-metric.ts";
 import type { TrainingSpec } from "../../model/training-spec.ts";
 import { weightRule } from "../../model/weight-rules.ts";
 import { planBuffers, type TensorShape } from "./buffer-plan.ts";
-import { lowerReshape } from "./lower-joins.ts";
 import { lowerLayer } from "./lower-layer.ts";
-import type { LoweredLayer, Value } from "./lowered-layer.ts";
+import { type LoweredLayer, optional, type Value } from "./lowered-layer.ts";
 import {
   fixedTensor,
   type Lowering,
@@ -32,6 +39,11 @@ export interface ProgramSource {
 /** Samples evaluated at once: enough to use a product's tiles, few enough to stay in a cache. */
 const EVALUATION_BATCH = 128;
 
+/** Keras' hinges look at all labels of a batch to tell whether they are 0 and 1. */
+function evaluationBatchOf(source: ProgramSource): number {
+  return recordedKinds(source).some(readsHingeLabels) ? source.training.batch : EVALUATION_BATCH;
+}
+
 /**
  * Turns a model and how it is trained into a program: the forward pass, its reverse-mode
  * derivative and each weight's update as soon as nothing reads the old one any more.
@@ -52,9 +64,10 @@ export function lower(source: ProgramSource, { inspected = false } = {}): Progra
   const trainPrediction = lowerTraining(train, source);
   const evaluate = startLowering(book, weights, false);
   const evaluatePrediction = lowerForward(evaluate, source).prediction;
+  const evaluationBatch = evaluationBatchOf(source);
   const { offsets, arenaLength } = planBuffers(book.tensors, [
     { code: train.code, samples: training.batch },
-    { code: evaluate.code, samples: EVALUATION_BATCH },
+    { code: evaluate.code, samples: evaluationBatch },
   ]);
   requireAddressable(arenaLength);
   return {
@@ -65,7 +78,7 @@ export function lower(source: ProgramSource, { inspected = false } = {}): Progra
     train: train.code,
     evaluate: evaluate.code,
     trainBatch: training.batch,
-    evaluationBatch: EVALUATION_BATCH,
+    evaluationBatch,
     arenaLength,
     optimizer: {
       rule: rule.name,
@@ -121,13 +134,15 @@ function weightTensor(name: string, { name: weight, shape }: WeightShape): Tenso
 
 interface Forward {
   readonly prediction: TensorId;
+  /** absent where the model has none */
+  readonly logits?: TensorId;
   readonly steps: readonly LoweredLayer[];
 }
 
 /** The forward pass and the recording of its losses. */
 function lowerForward(lowering: Lowering, source: ProgramSource): Forward {
-  const { model, training, inputShape, targetShape } = source;
-  const { optimizer } = training;
+  const { model, inputShape } = source;
+  const { optimizer } = source.training;
   const shapes = modelShapes(model.layers, inputShape);
   const values = new Map<string, Value>([[MODEL_INPUT, { tensor: INPUT, shape: inputShape }]]);
   const steps: LoweredLayer[] = [];
@@ -139,22 +154,25 @@ function lowerForward(lowering: Lowering, source: ProgramSource): Forward {
     const isTrained =
       weights.some(({ trainable }) => trainable) ||
       inputs.some(({ tensor }) => lowering.isTrained(tensor));
-    if (isTrained) lowering.markTrained(lowered.y);
-    steps.push(lowered);
+    for (const step of [...(lowered.before ? [lowered.before] : []), lowered]) {
+      if (isTrained) lowering.markTrained(step.y);
+      steps.push(step);
+    }
     last = { tensor: lowered.y, shape: outputShape };
     values.set(layer.name, last);
   }
-  const flat = [sizeOf(last.shape)];
-  const place = { lowering, inputs: [last], outputShape: flat, optimizer };
-  const output = lowerReshape("prediction", place);
-  if (lowering.isTrained(last.tensor)) lowering.markTrained(output.y);
-  steps.push(output);
   lowerPenalties(lowering, source);
-  const kindOf = (name: Parameters<typeof metricKind>[0]): RowMetricKind =>
-    metricKind(name, sizeOf(flat), sizeOf(targetShape));
-  const metrics = [training.loss, ...training.metrics].map(kindOf);
-  lowering.emit({ op: "meter", prediction: output.y, metrics });
-  return { prediction: output.y, steps };
+  const prediction = last.tensor;
+  const metrics = recordedKinds(source);
+  const logits = metrics.some(readsLogits) ? steps.at(-1)!.logits : undefined;
+  lowering.emit({ op: "meter", prediction, ...optional("logits", logits), metrics });
+  return { prediction, ...optional("logits", logits), steps };
+}
+
+/** What is recorded, the loss first. */
+function recordedKinds({ model, training, inputShape, targetShape }: ProgramSource) {
+  const form = outputForm(model.layers, inputShape, targetShape);
+  return [training.loss, ...training.metrics].map((name): RowMetricKind => metricKind(name, form));
 }
 
 /** What weight regularizers add to the recorded loss. */
@@ -170,16 +188,34 @@ function lowerPenalties({ emit, weight }: Lowering, { model, inputShape }: Progr
 
 /** @returns the prediction */
 function lowerTraining(lowering: Lowering, source: ProgramSource): TensorId {
-  const { prediction, steps } = lowerForward(lowering, source);
+  const { prediction, logits, steps } = lowerForward(lowering, source);
   if (!lowering.isTrained(prediction)) return prediction;
-  const { width } = lowering.book.tensors[prediction]!;
-  const dprediction = lowering.samples("d prediction", [width]);
-  const { loss } = source.training;
-  lowering.emit({ op: "loss-gradient", loss, prediction, dprediction });
-  lowering.addGradient(prediction, dprediction);
+  const last = source.model.layers.at(-1)!;
+  const loss = lossKind(source.training.loss, endsInLogits(last));
+  const x = readsLogits(loss) ? logits! : prediction;
+  lowering.addGradient(x, lossGradient(lowering, loss, x));
+  if (x !== prediction && last.kind === "dense" && last.activityRegularizer) {
+    // The regularizer's gradient goes the usual way, on top of a loss that is flat there.
+    const dy = gradientLike(lowering, prediction);
+    lowering.emit({ op: "scale", x: prediction, factor: 0, y: dy });
+    lowering.addGradient(prediction, dy);
+  }
   for (const { y, backward } of [...steps].reverse()) {
     const dy = lowering.gradientOf(y);
     if (backward && dy !== undefined && lowering.isTrained(y)) backward(dy);
   }
   return prediction;
+}
+
+/** @returns dx */
+function lossGradient(lowering: Lowering, loss: LossKind, x: TensorId): TensorId {
+  const dx = gradientLike(lowering, x);
+  lowering.emit({ op: "loss-gradient", loss, x, dx });
+  return dx;
+}
+
+/** Room for the derivative with respect to a value. */
+function gradientLike({ book, samples }: Lowering, x: TensorId): TensorId {
+  const { name, rows, width } = book.tensors[x]!;
+  return samples(`d ${name}`, [rows, width]);
 }

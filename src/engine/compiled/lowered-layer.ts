@@ -13,6 +13,10 @@ export interface LoweredLayer {
   readonly y: TensorId;
   /** emits the layer's gradients and updates; undefined: the layer passes its input on */
   readonly backward?: (dy: TensorId) => void;
+  /** the part of the layer before its activation, where the two are apart */
+  readonly before?: LoweredLayer;
+  /** what goes into the sigmoid or softmax that the layer ends in; absent: it ends in neither */
+  readonly logits?: TensorId;
 }
 
 /** What a layer is lowered into. */
@@ -21,4 +25,12 @@ export interface LayerPlace {
   readonly inputs: readonly Value[];
   readonly outputShape: readonly number[];
   readonly optimizer: OptimizerSpec;
+}
+
+/** A field that is left out where it has no value. */
+export function optional<Name extends string>(
+  name: Name,
+  value: TensorId | undefined,
+): { readonly [key in Name]?: TensorId } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: TensorId };
 }

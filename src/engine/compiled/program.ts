@@ -1,10 +1,9 @@
-import type { RowMetricKind } from "../../model/metric-values.ts";
 import type { Activation, Constraint } from "../../model/model-spec.ts";
 import type { RuleName } from "../../model/optimizer-rule.ts";
-import type { LossName } from "../../model/training-spec.ts";
+import type { LossKind, RowMetricKind } from "../../model/row-metric.ts";
 
 /** Raised when the same program would give other bits: a kernel's order, a constant, a rounding. */
-export const KERNEL_VERSION = 1;
+export const KERNEL_VERSION = 2;
 
 /**
  * A model in training as a flat list of instructions over tensors in one arena: data, so it can be
@@ -29,7 +28,7 @@ export interface Program {
   readonly sites: readonly DrawSite[];
   /** how many sums are kept: of the loss and of each metric */
   readonly sumCount: number;
-  /** the model's output, [samples, width] */
+  /** the model's output, in rows of its last side */
   readonly prediction: { readonly train: TensorId; readonly evaluate: TensorId };
 }
 
@@ -150,15 +149,16 @@ export type Instruction =
   | Op<"scale", { x: TensorId; factor: number; y: TensorId }>
   /** `count` runs of `length` numbers of each sample, by flat index within the sample */
   | Op<"copy", { x: TensorId; y: TensorId } & CopyBlocks>
-  | Op<"loss-gradient", { loss: LossName; prediction: TensorId; dprediction: TensorId }>
+  /** x is the model's output, or its logits where the loss reads those */
+  | Op<"loss-gradient", { loss: LossKind; x: TensorId; dx: TensorId }>
   /** adds l1 sum |w| + l2 sum w^2 to the loss that is recorded */
   | Op<"penalty", { weight: TensorId; l1: number; l2: number }>
   /** the same of a layer's output, over the samples of the batch */
   | Op<"activity-penalty", { y: TensorId; l1: number; l2: number }>
   /** adds that penalty's derivative to dy (accumulates) */
   | Op<"activity-gradient", { y: TensorId; l1: number; l2: number; dy: TensorId }>
-  /** adds this batch to the sums of what is recorded */
-  | Op<"meter", { prediction: TensorId; metrics: readonly RowMetricKind[] }>
+  /** adds this batch to the sums of what is recorded; logits where a metric reads them */
+  | Op<"meter", { prediction: TensorId; logits?: TensorId; metrics: readonly RowMetricKind[] }>
   /** dx = dy kernel^T; `transposed` is room for kernel^T */
   | Op<"input-gradient", { dy: TensorId; kernel: TensorId; transposed: TensorId; dx: TensorId }>
   /** gradient = x^T dy */

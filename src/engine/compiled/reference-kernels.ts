@@ -3,6 +3,7 @@ import type { Executor, Kernels, ProgramRows, Stretch, TrainingStretch } from ".
 import { INPUT, type Program, TARGET } from "./program.ts";
 import { execute, packed } from "./reference/instructions.ts";
 import { matrixOf, type Step } from "./reference/step.ts";
+import { outputSizeOf } from "./tensor-values.ts";
 
 /**
  * The specification of every kernel in plain TypeScript: slow, and what the others are held to.
@@ -86,11 +87,11 @@ function runList(
 ): void {
   const step: Step = { ...batch, penalty: 0 };
   const { program } = step;
-  const width = program.tensors[program.prediction[list]]!.width;
+  const outputSize = outputSizeOf(program);
   for (const instruction of program[list]) {
     execute(step, instruction);
     // What is predicted is told before the weights move on.
     if (instruction.op !== "meter") continue;
-    predictions?.set(packed(matrixOf(step, instruction.prediction)), rowsDone * width);
+    predictions?.set(packed(matrixOf(step, instruction.prediction)), rowsDone * outputSize);
   }
 }

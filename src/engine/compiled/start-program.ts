@@ -29,11 +29,3 @@ export function siteDraws(spec: RunSpec, program: Program): Uint32Array {
     }),
   );
 }
-
-/** Not-a-number has many bit patterns, and which one comes up is the processor's to say. */
-export function canonical(values: Float32Array): Float32Array {
-  for (let index = 0; index < values.length; index++) {
-    if (Number.isNaN(values[index])) values[index] = Number.NaN;
-  }
-  return values;
-}

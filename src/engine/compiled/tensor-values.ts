@@ -35,6 +35,13 @@ export function writeTensor(
   }
   eachPanelRow(tensor, (to, place, count) => arena.set(values.subarray(place, place + count), to));
 }
+
+/** How many numbers a program predicts for each sample. */
+export function outputSizeOf({ tensors, prediction }: Program): number {
+  const { rows, width } = tensors[prediction.evaluate]!;
+  return rows * width;
+}
+
 /** Goes through a weight in panels by the columns that stand side by side in both layouts. */
 function eachPanelRow(
   { rows, width, offset }: Tensor,

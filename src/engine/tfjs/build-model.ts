@@ -1,5 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { input, type LayerVariable, layers, model } from "@tensorflow/tfjs-layers";
+import {
+  input,
+  type LayerVariable,
+  layers,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
 import { modelShapes } from "../../model/model-shapes.ts";
 import {
   isMasking,
@@ -8,13 +14,23 @@ import {
   MODEL_INPUT,
   type ModelSpec,
 } from "../../model/model-spec.ts";
+import { endsInLogits } from "../../model/output-form.ts";
 import type { OwnLayers } from "../engine.ts";
 import type { BuiltLayer } from "../inspection.ts";
 import { FlattenLayer } from "./flatten-layer.ts";
 import { MaskingLayer, type MaskSource } from "./masking-layer.ts";
 
-/** Outputs of layers, by their names. */
-export type Outputs = ReadonlyMap<string, tf.Tensor>;
+/** What a model makes of a batch. */
+export interface Outputs {
+  /** outputs of layers, by their names */
+  readonly values: ReadonlyMap<string, tf.Tensor>;
+  /** what goes into the sigmoid or softmax that the model ends in; undefined: it ends in neither */
+  readonly logits: tf.Tensor | undefined;
+}
+
+export function tensorsOf({ values, logits }: Outputs): Set<tf.Tensor> {
+  return new Set([...values.values(), ...(logits ? [logits] : [])]);
+}
 
 /** A ModelSpec as tfjs layers. */
 export interface TfjsModel {
@@ -35,6 +51,7 @@ export interface TfjsModel {
 }
 
 type Layer = layers.Layer;
+type DenseSpec = Extract<LayerSpec, { kind: "dense" }>;
 
 /**
  * @param maskSource gives each masking layer the draws of the current step
@@ -51,9 +68,10 @@ export function buildModel(
   const shapes = modelShapes(spec.layers, inputShape);
   const built = spec.layers.map((layer, index): Built => {
     const rank = shapes[index]!.outputShape.length;
-    const tfjs =
-      layer.kind === "own" ? (own.get(layer.name) as Layer) : makeLayer(layer, rank, maskSource);
-    return { layer, tfjs };
+    if (layer.kind === "own") return { layer, tfjs: own.get(layer.name) as Layer };
+    const isOutput = index === spec.layers.length - 1;
+    if (isOutput && layer.kind === "dense" && endsInLogits(layer)) return denseInTwo(layer);
+    return { layer, tfjs: makeLayer(layer, rank, maskSource) };
   });
   const forward =
     spec.build === "static"
@@ -89,14 +107,26 @@ function ownPenalty(built: readonly Built[]): TfjsModel["ownPenalty"] {
 interface Built {
   readonly layer: LayerSpec;
   readonly tfjs: Layer;
+  /** of a model's last dense layer, apart from it so that the logits can be read */
+  readonly activation?: Layer;
   /** batch first, of the last batch that a deferred model was called with */
   seenShape?: readonly number[];
 }
 
-function describe({ layer: { name, kind, inputs }, tfjs, seenShape }: Built): BuiltLayer {
+function denseInTwo(layer: DenseSpec): Built {
+  const { name, activation } = layer;
+  return {
+    layer,
+    tfjs: makeDense({ ...layer, activation: "linear" }),
+    activation: layers.activation({ name: `${name}/${activation}`, activation }),
+  };
+}
+
+function describe({ layer, tfjs, activation: apart, seenShape }: Built): BuiltLayer {
+  const { name, kind, inputs } = layer;
   // What is only ever called with tensors has no output shape in tfjs.
   const [, ...outputShape] = seenShape ?? (tfjs.outputShape as number[]);
-  const { activation = null } = tfjs.getConfig() as { activation?: string | null };
+  const { activation = null } = (apart ?? tfjs).getConfig() as { activation?: string | null };
   return { name, kind, inputs, outputShape, parameterCount: tfjs.countParams(), activation };
 }
 
@@ -108,29 +138,49 @@ function staticForward(
 ): TfjsModel["forward"] {
   const modelInput = input({ shape: [...inputShape] });
   const outputs = new Map([[MODEL_INPUT, modelInput]]);
-  for (const { layer, tfjs } of built) {
-    const read = layer.inputs.map((name) => outputs.get(name)!);
-    const output = tfjs.apply(read.length === 1 ? read[0]! : read) as typeof modelInput;
-    outputs.set(layer.name, output);
+  let logits: typeof modelInput | undefined;
+  for (const one of built) {
+    const applied = applyLayer(one, outputs, {});
+    outputs.set(one.layer.name, applied.output);
+    logits = applied.logits;
   }
-  const whole = model({ inputs: modelInput, outputs: wanted.map((name) => outputs.get(name)!) });
+  const read = wanted.map((name) => outputs.get(name)!);
+  const whole = model({ inputs: modelInput, outputs: logits ? [...read, logits] : read });
   return (rows, training) => {
     const given = [whole.apply(rows, flag(training)) as tf.Tensor | tf.Tensor[]].flat();
-    return new Map(wanted.map((name, index) => [name, given[index]!]));
+    return {
+      values: new Map(wanted.map((name, index) => [name, given[index]!])),
+      logits: logits && given[wanted.length],
+    };
   };
+}
+
+/** @returns what the layer gives, and what goes into the sigmoid or softmax that it ends in */
+function applyLayer<T extends tf.Tensor | SymbolicTensor>(
+  { layer, tfjs, activation }: Built,
+  outputs: ReadonlyMap<string, T>,
+  flags: { training?: boolean },
+): { readonly output: T; readonly logits: T | undefined } {
+  const given = layer.inputs.map((name) => outputs.get(name)!);
+  const applied = tfjs.apply((given.length === 1 ? given[0]! : given) as tf.Tensor, flags) as T;
+  if (activation) {
+    return { output: activation.apply(applied as tf.Tensor) as T, logits: applied };
+  }
+  return { output: applied, logits: endsInLogits(layer) ? given[0] : undefined };
 }
 
 /** Built layer by layer, each from the shape of what it is first called with. */
 function deferredForward(built: readonly Built[], wanted: readonly string[]): TfjsModel["forward"] {
   return (rows, training) => {
     const outputs = new Map([[MODEL_INPUT, rows]]);
+    let logits: tf.Tensor | undefined;
     for (const one of built) {
-      const read = one.layer.inputs.map((name) => outputs.get(name)!);
-      const output = one.tfjs.apply(read.length === 1 ? read[0]! : read, flag(training));
-      one.seenShape = (output as tf.Tensor).shape;
-      outputs.set(one.layer.name, output as tf.Tensor);
+      const applied = applyLayer(one, outputs, flag(training));
+      one.seenShape = applied.output.shape;
+      outputs.set(one.layer.name, applied.output);
+      logits = applied.logits;
     }
-    return new Map(wanted.map((name) => [name, outputs.get(name)!]));
+    return { values: new Map(wanted.map((name) => [name, outputs.get(name)!])), logits };
   };
 }
 
@@ -140,6 +190,11 @@ function flag(training: boolean | undefined): { training?: boolean } {
 
 /** Weights are set from the run's own streams, so what tfjs would draw is not even drawn. */
 const NOT_DRAWN = "zeros";
+
+function makeDense({ name, units, activation, useBias }: DenseSpec): Layer {
+  const notDrawn = { kernelInitializer: NOT_DRAWN, biasInitializer: NOT_DRAWN } as const;
+  return layers.dense({ name, units, activation, useBias, ...notDrawn });
+}
 
 /** @param rank of the layer's output row */
 function makeLayer(
@@ -151,14 +206,7 @@ function makeLayer(
   if (isMasking(layer)) return new MaskingLayer(name, maskSource(layer));
   switch (layer.kind) {
     case "dense":
-      return layers.dense({
-        name,
-        units: layer.units,
-        activation: layer.activation,
-        useBias: layer.useBias,
-        kernelInitializer: NOT_DRAWN,
-        biasInitializer: NOT_DRAWN,
-      });
+      return makeDense(layer);
     case "activation":
       return layers.activation({ name, activation: layer.activation });
     case "batchNormalization": {

@@ -1,11 +1,13 @@
+import { withOneNaN } from "../../base/one-nan.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Weight } from "../../model/initialize.ts";
-import { rowMetric } from "../../model/metric-values.ts";
-import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
+import { sizeOf } from "../../model/model-shapes.ts";
+import { outputForm } from "../../model/output-form.ts";
+import { lossKind } from "../../model/row-metric.ts";
 import { actsInTraining } from "../built-layers.ts";
 import type { OwnLayers, RunSpec } from "../engine.ts";
 import { droppedCount, type InspectedModel, type StepStretch } from "../inspect-run.ts";
-import type { BuiltLayer, SwitchedLayer } from "../inspection.ts";
+import type { BuiltLayer, NamedTensor, SwitchedLayer } from "../inspection.ts";
 import { addBatch } from "../metric-sums.ts";
 import type { Outcome } from "./objective.ts";
 import { type Rows, rowReader } from "./row-reader.ts";
@@ -23,27 +25,26 @@ export function inspectedSession(
   own: OwnLayers | undefined,
 ): InspectedModel {
   const { batch, loss } = spec.training;
-  const shapes = modelShapes(spec.model.layers, dataset.inputShape);
+  const form = outputForm(spec.model.layers, dataset.inputShape, dataset.targetShape);
   const reader = rowReader(dataset, batch);
   const firstRows = reader.inPlace(0, Math.min(batch, dataset.rowCount));
   const session = openSession(spec, dataset, initial, firstRows, own);
-  const outputWidth = sizeOf(shapes.at(-1)!.outputShape);
-  const rule = rowMetric(loss, outputWidth, sizeOf(dataset.targetShape));
+  const kind = lossKind(loss, form.hasLogits);
 
   const rowsAt = ({ order }: StepStretch, first: number, end: number) =>
     order ? reader.inOrder(order, first, end) : reader.inPlace(first, end);
   /** @returns the mean over the rows */
-  const addLoss = (
-    { predictions, penalty }: Outcome,
-    { targets, rowCount }: Rows,
-    sums: Float64Array,
-  ) => addBatch([rule], predictions, targets, rowCount, penalty, sums);
+  const addLoss = (outcome: Outcome, { targets, rowCount }: Rows, sums: Float64Array) =>
+    addBatch([kind], { ...outcome, targets, width: form.width, sampleCount: rowCount }, sums);
   return {
     layers: session.layers(),
-    read: () => ({ weights: session.weights(), slots: session.slots() }),
+    read: () => ({
+      weights: session.weights().map(withNaN),
+      slots: session.slots().map(withNaN),
+    }),
     write: session.resume,
     predict: (first, end) =>
-      Float32Array.from(session.predict(reader.inPlace(first, end)).predictions),
+      withOneNaN(Float32Array.from(session.predict(reader.inPlace(first, end)).predictions)),
     train(stretch, lossSum) {
       session.moveTo(stretch);
       const sums = Float64Array.of(lossSum);
@@ -63,11 +64,15 @@ export function inspectedSession(
           .layers()
           .filter(actsInTraining)
           .map((layer) => switchedLayer(layer, rows.rowCount, calls.get(layer.name))),
-        gradients,
+        gradients: gradients.map(withNaN),
       };
     },
     close: session.dispose,
   };
+}
+
+function withNaN(tensor: NamedTensor): NamedTensor {
+  return { ...tensor, values: withOneNaN(tensor.values) };
 }
 
 function switchedLayer(

@@ -16,9 +16,10 @@ import {
 import type { OwnLayers, RunSpec } from "../engine.ts";
 import { ofWeight } from "../inspect-run.ts";
 import type { NamedTensor, RunState } from "../inspection.ts";
-import { buildModel, type Outputs, type TfjsModel } from "./build-model.ts";
+import { buildModel, type Outputs, type TfjsModel, tensorsOf } from "./build-model.ts";
 import { makeObjective, type Outcome } from "./objective.ts";
 import type { Rows } from "./row-reader.ts";
+import { useTensorflowGradients } from "./tensorflow-gradients.ts";
 
 /** A model in training: its weights, its optimizer and how far it has come. */
 export interface Session {
@@ -68,6 +69,7 @@ export function openSession(
   firstRows: Rows,
   own?: OwnLayers,
 ): Session {
+  useTensorflowGradients();
   const draws = runDraws(spec.seeding, spec.seed);
   const position = { step: 0, rowsBefore: 0 };
   let rowCount = 0; // of the step under way
@@ -81,7 +83,7 @@ export function openSession(
       return mask;
     };
   };
-  const objective = makeObjective(spec, dataset.targetShape);
+  const objective = makeObjective(spec, dataset);
   const model = buildModel(spec.model, dataset.inputShape, maskSource, objective.layersRead, own);
   const rowTensor = ({ rowCount: count, inputs }: Rows) =>
     tf.tensor(inputs, [count, ...dataset.inputShape]);
@@ -100,7 +102,7 @@ export function openSession(
     return tidily(() => {
       const { outputs, gradients } = differentiate(batchLoss, forward, trained.variables);
       const outcome = objective.outcome(outputs, rows, penaltyNow());
-      for (const output of outputs.values()) output.dispose();
+      for (const output of tensorsOf(outputs)) output.dispose();
       return { outcome, gradients };
     });
   };
@@ -154,10 +156,10 @@ function differentiate(
   forward: () => Outputs,
   variables: tf.Variable[],
 ): { outputs: Outputs; gradients: Float32Array[] } {
-  let outputs: Outputs = new Map();
+  let outputs: Outputs | undefined;
   const { grads } = tf.variableGrads(() => {
     outputs = forward();
-    for (const output of outputs.values()) tf.keep(output);
+    for (const output of tensorsOf(outputs)) tf.keep(output);
     return batchLoss(outputs);
   }, variables);
   const gradients = variables.map(({ name, size }) => {
@@ -165,7 +167,7 @@ function differentiate(
     // A layer of the user's may have a weight that nothing depends on.
     return gradient ? valuesOf(gradient) : new Float32Array(size);
   });
-  return { outputs, gradients };
+  return { outputs: outputs!, gradients };
 }
 
 /** A model's weights, those that are not trained among them. */

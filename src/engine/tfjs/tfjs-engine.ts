@@ -1,6 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { rowMetric } from "../../model/metric-values.ts";
-import { modelShapes, sizeOf } from "../../model/model-shapes.ts";
+import { readsHingeLabels } from "../../model/hinge-labels.ts";
+import { outputForm } from "../../model/output-form.ts";
+import { metricKind } from "../../model/row-metric.ts";
 import {
   type Engine,
   type GivenWeights,
@@ -84,12 +85,13 @@ function sessionTrainer(
   reader: ReturnType<typeof rowReader>,
 ): Trainer {
   const { batch, loss, metrics } = spec.training;
-  const outputShape = modelShapes(spec.model.layers, dataset.inputShape).at(-1)!.outputShape;
-  const targetWidth = sizeOf(dataset.targetShape);
-  const rules = [loss, ...metrics].map((name) => rowMetric(name, sizeOf(outputShape), targetWidth));
-  const sums = new Float64Array(rules.length);
-  const record = ({ predictions, penalty }: Outcome, { targets, rowCount }: Rows) =>
-    addBatch(rules, predictions, targets, rowCount, penalty, sums);
+  const form = outputForm(spec.model.layers, dataset.inputShape, dataset.targetShape);
+  const kinds = [loss, ...metrics].map((name) => metricKind(name, form));
+  // Keras' hinges look at all labels of a batch to tell whether they are 0 and 1.
+  const evaluationBatch = kinds.some(readsHingeLabels) ? batch : PREDICTION_BATCH;
+  const sums = new Float64Array(kinds.length);
+  const record = (outcome: Outcome, { targets, rowCount }: Rows) =>
+    addBatch(kinds, { ...outcome, targets, width: form.width, sampleCount: rowCount }, sums);
   const meansOver = (rowCount: number) =>
     Object.fromEntries(["loss", ...metrics].map((name, i) => [name, sums[i]! / rowCount]));
   return {
@@ -107,9 +109,9 @@ function sessionTrainer(
     },
     evaluate(start, end, observer) {
       sums.fill(0);
-      for (let first = start; first < end; first += PREDICTION_BATCH) {
+      for (let first = start; first < end; first += evaluationBatch) {
         if (observer.shouldStop()) return undefined;
-        const rows = reader.inPlace(first, Math.min(first + PREDICTION_BATCH, end));
+        const rows = reader.inPlace(first, Math.min(first + evaluationBatch, end));
         record(session.predict(rows), rows);
       }
       return meansOver(end - start);

@@ -101,7 +101,7 @@ describe.each(NAMES)("%s", (name) => {
   });
 });
 
-test("derivatives at corners are those of tfjs", () => {
+test("derivatives at corners are those of TensorFlow", () => {
   const at = (name: ElementActivation, x: number) => {
     const [input, y, dx] = [matrix(1, 1, () => x), empty(1, 1), empty(1, 1)];
     activate(name, input, y);
@@ -115,7 +115,7 @@ test("derivatives at corners are those of tfjs", () => {
     return dx.values[0];
   };
   expect([at("relu", 0), at("relu6", 0), at("relu6", 6), at("elu", 0)]).toEqual([0, 0, 0, 1]);
-  expect(at("selu", 0)).toBe(Math.fround(SCALE_ALPHA));
+  expect(at("selu", 0)).toBe(Math.fround(SCALE));
   expect([at("hardSigmoid", -2.5), at("hardSigmoid", 2.5)]).toEqual([0.2, 0.2].map(Math.fround));
 });
 

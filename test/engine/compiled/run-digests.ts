@@ -2,7 +2,7 @@ import { sha256 } from "../../../src/base/digest.ts";
 import type { Kernels } from "../../../src/engine/compiled/kernels.ts";
 import { lower } from "../../../src/engine/compiled/lower.ts";
 import { setWeights, siteDraws } from "../../../src/engine/compiled/start-program.ts";
-import { readTensor } from "../../../src/engine/compiled/tensor-values.ts";
+import { outputSizeOf, readTensor } from "../../../src/engine/compiled/tensor-values.ts";
 import { splitOf } from "../../../src/engine/run-rows.ts";
 import { initialWeights } from "../../../src/model/initialize.ts";
 import { learningRateAt } from "../../../src/model/learning-rate.ts";
@@ -28,13 +28,13 @@ export function trainAll(kernels: Kernels, { spec, dataset }: RandomRun): Record
   const rule = optimizerRule(optimizer);
   const stepCount = Math.ceil(trainRowCount / batch);
   const digests: Record<string, string> = {};
-  const width = program.tensors[program.prediction.train]!.width;
+  const outputSize = outputSizeOf(program);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = shuffle ? drawPermutation(draws.order(epoch), trainRowCount) : undefined;
     const scalars = Array.from({ length: stepCount }, (_, index) => [
       ...rule.nextScalars(learningRateAt(optimizer.learningRate, epoch * stepCount + index)),
     ]);
-    const predictions = new Float32Array(trainRowCount * width);
+    const predictions = new Float32Array(trainRowCount * outputSize);
     executor.train({
       ...{ first: 0, end: trainRowCount, order, predictions },
       step: epoch * stepCount,
@@ -44,7 +44,7 @@ export function trainAll(kernels: Kernels, { spec, dataset }: RandomRun): Record
     });
     digests[`predictions of epoch ${epoch + 1}`] = bitsOf(predictions);
     digests[`losses of epoch ${epoch + 1}`] = bitsOf(executor.sums);
-    const evaluated = new Float32Array((rowCount - trainRowCount) * width);
+    const evaluated = new Float32Array((rowCount - trainRowCount) * outputSize);
     executor.evaluate({ first: trainRowCount, end: rowCount, predictions: evaluated });
     digests[`validation of epoch ${epoch + 1}`] = bitsOf(evaluated);
     digests[`validation losses of epoch ${epoch + 1}`] = bitsOf(executor.sums);

@@ -25,6 +25,7 @@ OPTIMIZERS = {
     "adam": keras.optimizers.Adam(0.1),
     "adamw": keras.optimizers.AdamW(0.1, weight_decay=0.05),
     "adamax": keras.optimizers.Adamax(0.1),
+    "adadelta": keras.optimizers.Adadelta(1.0),
 }
 
 

@@ -45,7 +45,7 @@ static inline float selu32(float x) {
 static inline float selu_gradient32(float y, float dy) {
   float positive = dy * SELU_SCALE;
   float negative = dy * (y + SELU_SCALE_ALPHA);
-  return choose(y > 0.0f, positive, negative);
+  return choose(y >= 0.0f, positive, negative);
 }
 
 static inline float hard_sigmoid32(float x) {

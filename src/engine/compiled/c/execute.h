@@ -154,12 +154,16 @@ static void draw_step_mask(const State *s, const int32_t *a) {
             some.rows * some.width);
 }
 
-// a: prediction, kinds of the loss and the metrics
+// How many targets belong to each row of the model's output
+static int target_width(const State *s, Matrix output) {
+  return tensor_fields(s, TARGET)[2] / (output.rows / s->samples);
+}
+
+// a: prediction, logits, kinds of the loss and the metrics
 static void meter(State *s, const int32_t *a, int length) {
   Matrix prediction = tensor(s, a[0]);
-  int target_width = tensor_fields(s, TARGET)[2];
-  add_metrics(a + 1, length - 1, prediction, s->targets, target_width, s->samples, s->penalty,
-              s->call->sums);
+  add_metrics(a + 2, length - 2, prediction, tensor(s, a[1]), s->targets,
+              target_width(s, prediction), s->samples, s->penalty, s->call->sums);
   if (!s->predictions) return;
   for (int r = 0; r < prediction.rows; r++) {
     const float *row = prediction.at + (size_t)r * prediction.stride;
@@ -278,10 +282,11 @@ static void instruct(State *s, int op, const int32_t *a, int length) {
       copy_blocks(tensor(s, a[0]), tensor(s, a[1]), s->samples, a[2], a[3], a[4], a[5], a[6],
                   a[7]);
       break;
-    case OP_LOSS_GRADIENT:
-      loss_gradient(a[0], tensor(s, a[1]), s->targets, tensor_fields(s, TARGET)[2], s->samples,
-                    tensor(s, a[2]));
+    case OP_LOSS_GRADIENT: {
+      Matrix output = tensor(s, a[1]);
+      loss_gradient(a[0], output, s->targets, target_width(s, output), tensor(s, a[2]));
       break;
+    }
     case OP_ACTIVITY_PENALTY:
       s->penalty += activity_penalty(tensor(s, a[0]), constant(s, a[1]), constant(s, a[2]),
                                      s->samples);

@@ -1,5 +1,4 @@
-// The derivative of the mean loss by each prediction: the C twin of reference/loss-gradients.ts,
-// where the formulas have their reasons. In float64, rounded to float32 once.
+// The derivative of the mean loss by each output: the C twin of src/model/loss-gradients.ts, where the formulas have their reasons. In float64, rounded to float32 once.
 #ifndef SWEEP_LOSS_GRADIENTS_H
 #define SWEEP_LOSS_GRADIENTS_H
 #include "metrics.h"
@@ -14,7 +13,7 @@ typedef struct {
 static inline double sign_f64(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 // The slopes of clip_inside and at_least_epsilon times `slope`
 static inline double slope_inside(double p, double slope) {
-  return p < METRIC_EPSILON || p > 1 - METRIC_EPSILON ? 0 : slope;
+  return p < METRIC_EPSILON || p > PROBABILITY_MAX ? 0 : slope;
 }
 static inline double slope_above(double p, double slope) { return p < METRIC_EPSILON ? 0 : slope; }
 
@@ -40,10 +39,18 @@ static inline double log_cosh_slope(double p, double t) {
 }
 static inline double hinge_slope(double p, double t) {
   double margin = 1 - t * p;
-  return margin > 0 ? -t : margin < 0 ? 0 : margin;
+  return margin >= 0 ? -t : margin < 0 ? 0 : margin;
 }
 static inline double squared_hinge_slope(double p, double t) {
   return -2 * t * at_least_zero(1 - t * p);
+}
+static inline double hinge_of_bits_slope(double p, double t) { return hinge_slope(p, 2 * t - 1); }
+static inline double squared_hinge_of_bits_slope(double p, double t) {
+  return squared_hinge_slope(p, 2 * t - 1);
+}
+static inline double binary_crossentropy_of_logits_slope(double x, double t) {
+  double e = exp_of_negative(-__builtin_fabs(x));
+  return (x < 0 ? e / (1 + e) : x >= 0 ? 1 / (1 + e) : x) - t;
 }
 static inline double binary_crossentropy_slope(double p, double t) {
   return slope_inside(p, (1 - t) / (1 - p) - t / p);
@@ -67,50 +74,70 @@ static inline void categorical_hinge_gradient(LossRow row) {
     positive += t * p;
     negative = greater_f64(negative, (1 - t) * p);
   }
+  double maxima_count = 0;
+  for (int i = 0; i < row.width; i++) {
+    maxima_count += (1 - (double)row.target[i]) * row.prediction[i] == negative ? 1 : 0;
+  }
   double margin = negative - positive + 1;
   for (int i = 0; i < row.width; i++) {
     double p = row.prediction[i], t = row.target[i];
-    double slope = (1 - t) * p == negative ? 1 - t - t : -t;
-    row.gradient[i] = (float)((margin > 0 ? slope : margin < 0 ? 0 : margin) * row.share);
+    double slope = (1 - t) * p == negative ? (1 - t) / maxima_count - t : -t;
+    row.gradient[i] = (float)((margin >= 0 ? slope : margin < 0 ? 0 : margin) * row.share);
   }
 }
 
-// As categorical, the target being 1 at `class` and 0 elsewhere; for class -1 it is row.target
-static inline void crossentropy_gradient(LossRow row, int class) {
+static inline void crossentropy_gradient(LossRow row) {
   double total = sum_of_floats(row.prediction, row.width);
   double overlap = 0;
   for (int i = 0; i < row.width; i++) {
-    double t = class < 0 ? (double)row.target[i] : i == class;
     double part = row.prediction[i] / total;
-    overlap += slope_inside(part, -t / part) * part;
+    overlap += slope_inside(part, -(double)row.target[i] / part) * part;
   }
   for (int i = 0; i < row.width; i++) {
-    double t = class < 0 ? (double)row.target[i] : i == class;
     double part = row.prediction[i] / total;
-    double slope = (slope_inside(part, -t / part) - overlap) / total;
+    double slope = (slope_inside(part, -(double)row.target[i] / part) - overlap) / total;
     row.gradient[i] = (float)(slope * row.share);
   }
 }
 
 static inline void sparse_crossentropy_gradient(LossRow row) {
   int class = class_of(row.target[0], row.width);
+  double total = class < 0 ? __builtin_nan("") : clipped_total(row.prediction, row.width);
+  for (int i = 0; i < row.width; i++) {
+    double p = row.prediction[i];
+    double own_slope = i == class ? 1 / clip_inside(p) : 0;
+    row.gradient[i] = (float)(slope_inside(p, 1) * (1 / total - own_slope) * row.share);
+  }
+}
+
+// softmax - target; the target is 1 at `class` and 0 elsewhere, or row.target for class -1
+static inline void softmax_minus(LossRow row, int class) {
+  SoftmaxParts parts = softmax_parts(row.prediction, row.width);
+  for (int i = 0; i < row.width; i++) {
+    double t = class < 0 ? (double)row.target[i] : i == class;
+    double probability = exp_of_negative(row.prediction[i] - parts.max) / parts.sum;
+    row.gradient[i] = (float)((probability - t) * row.share);
+  }
+}
+
+static inline void sparse_softmax_minus(LossRow row) {
+  int class = class_of(row.target[0], row.width);
   if (class >= 0) {
-    crossentropy_gradient(row, class);
+    softmax_minus(row, class);
     return;
   }
   for (int i = 0; i < row.width; i++) row.gradient[i] = __builtin_nanf("");
 }
 
 static inline void cosine_gradient(LossRow row) {
-  double squares = 0, target_squares = 0, overlap = 0;
+  double squares = 0, overlap = 0;
   for (int i = 0; i < row.width; i++) {
     double p = row.prediction[i], t = row.target[i];
     squares += p * p;
-    target_squares += t * t;
     overlap += p * t;
   }
-  double norms = __builtin_sqrt(at_least_epsilon(squares) * at_least_epsilon(target_squares));
-  double pull = slope_above(squares, overlap / squares);
+  double norms = norm_of(row.prediction, row.width) * norm_of(row.target, row.width);
+  double pull = slope_above(__builtin_sqrt(squares), overlap / squares);
   for (int i = 0; i < row.width; i++) {
     double slope = (pull * row.prediction[i] - row.target[i]) / norms;
     row.gradient[i] = (float)(slope * row.share);
@@ -128,11 +155,18 @@ INLINE void row_gradient(int loss, LossRow row) {
     case HINGE: each_element(hinge_slope, row); break;
     case SQUARED_HINGE: each_element(squared_hinge_slope, row); break;
     case CATEGORICAL_HINGE: categorical_hinge_gradient(row); break;
-    case CATEGORICAL_CROSSENTROPY: crossentropy_gradient(row, -1); break;
+    case CATEGORICAL_CROSSENTROPY: crossentropy_gradient(row); break;
     case SPARSE_CATEGORICAL_CROSSENTROPY: sparse_crossentropy_gradient(row); break;
     case BINARY_CROSSENTROPY: each_element(binary_crossentropy_slope, row); break;
     case KULLBACK_LEIBLER_DIVERGENCE: each_element(divergence_slope, row); break;
     case POISSON: each_element(poisson_slope, row); break;
+    case CATEGORICAL_CROSSENTROPY_OF_LOGITS: softmax_minus(row, -1); break;
+    case SPARSE_CATEGORICAL_CROSSENTROPY_OF_LOGITS: sparse_softmax_minus(row); break;
+    case BINARY_CROSSENTROPY_OF_LOGITS:
+      each_element(binary_crossentropy_of_logits_slope, row);
+      break;
+    case HINGE_OF_BITS: each_element(hinge_of_bits_slope, row); break;
+    case SQUARED_HINGE_OF_BITS: each_element(squared_hinge_of_bits_slope, row); break;
     default: cosine_gradient(row); break;
   }
 }
@@ -141,35 +175,37 @@ INLINE void row_gradient(int loss, LossRow row) {
 static inline int sums_row(int loss) {
   return loss == CATEGORICAL_HINGE || loss == CATEGORICAL_CROSSENTROPY ||
          loss == SPARSE_CATEGORICAL_CROSSENTROPY || loss == KULLBACK_LEIBLER_DIVERGENCE ||
-         loss == COSINE_PROXIMITY;
+         loss == COSINE_PROXIMITY || loss == CATEGORICAL_CROSSENTROPY_OF_LOGITS ||
+         loss == SPARSE_CATEGORICAL_CROSSENTROPY_OF_LOGITS;
 }
 
-INLINE void each_row(int loss, Matrix prediction, const float *targets, int target_width,
-                            int samples, Matrix gradient) {
-  double share = 1.0 / (sums_row(loss) ? (double)samples : (double)prediction.width * samples);
-  for (int sample = 0; sample < samples; sample++) {
-    const float *row = prediction.at + (size_t)sample * (size_t)prediction.stride;
-    const float *target = targets + (size_t)sample * (size_t)target_width;
-    float *out = gradient.at + (size_t)sample * (size_t)gradient.stride;
-    row_gradient(loss, (LossRow){row, target, out, prediction.width, share});
+INLINE void each_row(int loss, Matrix output, const float *targets, int target_width,
+                     Matrix gradient) {
+  double share = 1.0 / (sums_row(loss) ? (double)output.rows : (double)output.width * output.rows);
+  for (int r = 0; r < output.rows; r++) {
+    const float *row = output.at + (size_t)r * (size_t)output.stride;
+    const float *target = targets + (size_t)r * (size_t)target_width;
+    float *out = gradient.at + (size_t)r * (size_t)gradient.stride;
+    row_gradient(loss, (LossRow){row, target, out, output.width, share});
   }
 }
 
-// gradient = the derivative of the mean over the samples of the loss, by each prediction.
+// gradient = the derivative of the mean over the rows of the loss, by each output, or by each logit
+// where the loss reads those.
 //
-// loss: place in LOSSES; prediction, gradient: one row a sample; targets: [samples, target_width],
-// target_width = prediction.width, or 1 where the loss is sparse. A class that is none of the row's
-// makes the row's gradients NaN.
-static inline void loss_gradient(int loss, Matrix prediction, const float *targets,
-                                 int target_width, int samples, Matrix gradient) {
+// loss: place in ROW_METRIC_KINDS; targets: [rows, target_width], target_width = output.width, or 1
+// where the loss is sparse. A class that is none of the row's makes the row's gradients NaN.
+static inline void loss_gradient(int loss, Matrix output, const float *targets, int target_width,
+                                 Matrix gradient) {
+  int kind = for_labels(loss, targets, (size_t)output.rows * (size_t)target_width);
   // The most common one is worth loops of its own, without a choice in them.
-  if (loss == MEAN_SQUARED_ERROR && prediction.width == 1) {
-    prediction.width = 1;
-    each_row(MEAN_SQUARED_ERROR, prediction, targets, target_width, samples, gradient);
-  } else if (loss == MEAN_SQUARED_ERROR) {
-    each_row(MEAN_SQUARED_ERROR, prediction, targets, target_width, samples, gradient);
+  if (kind == MEAN_SQUARED_ERROR && output.width == 1) {
+    output.width = 1;
+    each_row(MEAN_SQUARED_ERROR, output, targets, target_width, gradient);
+  } else if (kind == MEAN_SQUARED_ERROR) {
+    each_row(MEAN_SQUARED_ERROR, output, targets, target_width, gradient);
   } else {
-    each_row(loss, prediction, targets, target_width, samples, gradient);
+    each_row(kind, output, targets, target_width, gradient);
   }
 }
 

@@ -1,10 +1,11 @@
 // Sums of losses and metrics over the rows shown: the C twin of src/engine/metric-sums.ts and of
-// src/model/metric-values.ts, where the formulas have their sources. All in float64.
+// src/model/metric-values.ts and crossentropies.ts, where the formulas have their sources. All in
+// float64.
 #ifndef SWEEP_METRICS_H
 #define SWEEP_METRICS_H
 #include "elementary.h"
 
-// ROW_METRIC_KINDS of metric-values.ts; the losses come first, as in LOSSES.
+// ROW_METRIC_KINDS of row-metric.ts; the losses come first, as in LOSSES.
 enum {
   MEAN_SQUARED_ERROR,
   MEAN_ABSOLUTE_ERROR,
@@ -24,14 +25,36 @@ enum {
   BINARY_ACCURACY,
   CATEGORICAL_ACCURACY,
   SPARSE_CATEGORICAL_ACCURACY,
+  CATEGORICAL_CROSSENTROPY_OF_LOGITS,
+  SPARSE_CATEGORICAL_CROSSENTROPY_OF_LOGITS,
+  BINARY_CROSSENTROPY_OF_LOGITS,
+  // Not in that list: hinges of a batch whose labels are all 0 or 1, which are read as -1 and 1
+  HINGE_OF_BITS,
+  SQUARED_HINGE_OF_BITS,
 };
+
+static inline int reads_logits(int kind) {
+  return kind == CATEGORICAL_CROSSENTROPY_OF_LOGITS ||
+         kind == SPARSE_CATEGORICAL_CROSSENTROPY_OF_LOGITS ||
+         kind == BINARY_CROSSENTROPY_OF_LOGITS;
+}
+
+// What a hinge is for a batch with these labels; every other kind is itself.
+static inline int for_labels(int kind, const float *labels, size_t count) {
+  if (kind != HINGE && kind != SQUARED_HINGE) return kind;
+  for (size_t i = 0; i < count; i++) {
+    if (labels[i] != 0 && labels[i] != 1) return kind;
+  }
+  return kind == HINGE ? HINGE_OF_BITS : SQUARED_HINGE_OF_BITS;
+}
 
 typedef struct {
   const float *prediction, *target;
   int width, target_width;
 } MetricRow;
 
-#define METRIC_EPSILON 1e-7
+#define METRIC_EPSILON 1.0000000116860974e-07
+#define PROBABILITY_MAX 0.9999998807907104
 
 static inline double square_f64(double x) { return x * x; }
 static inline double at_least_epsilon(double p) { return p < METRIC_EPSILON ? METRIC_EPSILON : p; }
@@ -41,7 +64,7 @@ static inline double clip_to_one(double p) {
   return p < METRIC_EPSILON ? METRIC_EPSILON : p > 1 ? 1 : p;
 }
 static inline double clip_inside(double p) {
-  return p < METRIC_EPSILON ? METRIC_EPSILON : p > 1 - METRIC_EPSILON ? 1 - METRIC_EPSILON : p;
+  return p < METRIC_EPSILON ? METRIC_EPSILON : p > PROBABILITY_MAX ? PROBABILITY_MAX : p;
 }
 
 // A row's target may be narrower than its prediction: what is missing is not a number.
@@ -86,6 +109,16 @@ static inline double log_cosh(double p, double t) {
 }
 static inline double hinge(double p, double t) { return at_least_zero(1 - t * p); }
 static inline double squared_hinge(double p, double t) { return square_f64(hinge(p, t)); }
+static inline double hinge_of_bits(double p, double t) { return hinge(p, 2 * t - 1); }
+static inline double squared_hinge_of_bits(double p, double t) {
+  return squared_hinge(p, 2 * t - 1);
+}
+// e^x for x <= 0; 0 where that is below 1e-304, and where x is not a number
+static inline double exp_of_negative(double x) { return x >= -700 ? exp_f64(x) : 0; }
+static inline double binary_crossentropy_of_logits(double x, double t) {
+  double rest = natural_log(1 + exp_of_negative(-__builtin_fabs(x)));
+  return (x < 0 ? 0 : x) - x * t + rest;
+}
 static inline double binary_crossentropy(double p, double t) {
   double clipped = clip_inside(p);
   return -(t * natural_log(clipped) + (1 - t) * natural_log(1 - clipped));
@@ -127,23 +160,63 @@ static inline double categorical_crossentropy(MetricRow row) {
   return sum;
 }
 
+static inline double clipped_total(const float *values, int count) {
+  double sum = 0;
+  for (int i = 0; i < count; i++) sum += clip_inside(values[i]);
+  return sum;
+}
+
 static inline double sparse_categorical_crossentropy(MetricRow row) {
   int class = class_of(row.target[0], row.width);
   if (class < 0) return __builtin_nan("");
-  double total = sum_of_floats(row.prediction, row.width);
-  return -natural_log(clip_inside(row.prediction[class] / total));
+  double total = clipped_total(row.prediction, row.width);
+  return natural_log(total) - natural_log(clip_inside(row.prediction[class]));
+}
+
+// The sum of the row's e^(logit - max), and max
+typedef struct {
+  double max, sum;
+} SoftmaxParts;
+
+static inline SoftmaxParts softmax_parts(const float *logits, int width) {
+  double max = -__builtin_inf();
+  for (int i = 0; i < width; i++) {
+    double logit = logits[i];
+    max = logit > max || logit != logit ? logit : max;
+  }
+  double sum = 0;
+  for (int i = 0; i < width; i++) sum += exp_of_negative(logits[i] - max);
+  return (SoftmaxParts){max, sum};
+}
+
+static inline double categorical_crossentropy_of_logits(MetricRow row) {
+  SoftmaxParts parts = softmax_parts(row.prediction, row.width);
+  double log_sum = natural_log(parts.sum);
+  double loss = 0;
+  for (int i = 0; i < row.width; i++) {
+    loss += target_at(row, i) * (log_sum - (row.prediction[i] - parts.max));
+  }
+  return loss;
+}
+
+static inline double sparse_categorical_crossentropy_of_logits(MetricRow row) {
+  int class = class_of(row.target[0], row.width);
+  if (class < 0) return __builtin_nan("");
+  SoftmaxParts parts = softmax_parts(row.prediction, row.width);
+  return natural_log(parts.sum) - (row.prediction[class] - parts.max);
+}
+
+// A row's length, at least METRIC_EPSILON
+static inline double norm_of(const float *row, int width) {
+  double squares = 0;
+  for (int i = 0; i < width; i++) squares += (double)row[i] * row[i];
+  return at_least_epsilon(__builtin_sqrt(squares));
 }
 
 static inline double cosine_proximity(MetricRow row) {
-  double squares = 0, target_squares = 0, overlap = 0;
-  for (int i = 0; i < row.width; i++) {
-    double p = row.prediction[i], t = target_at(row, i);
-    squares += p * p;
-    target_squares += t * t;
-    overlap += p * t;
-  }
-  double product = at_least_epsilon(squares) * at_least_epsilon(target_squares);
-  return -overlap / __builtin_sqrt(product);
+  double overlap = 0;
+  for (int i = 0; i < row.width; i++) overlap += (double)row.prediction[i] * target_at(row, i);
+  return -overlap / (norm_of(row.prediction, row.width) * norm_of(row.target, row.target_width));
 }
 
 static inline int index_of_max(const float *row, int width) {
@@ -169,6 +242,12 @@ INLINE double row_metric(int kind, MetricRow row) {
     case KULLBACK_LEIBLER_DIVERGENCE: return sum_of(divergence, row);
     case POISSON: return mean_of(poisson, row);
     case COSINE_PROXIMITY: return cosine_proximity(row);
+    case CATEGORICAL_CROSSENTROPY_OF_LOGITS: return categorical_crossentropy_of_logits(row);
+    case SPARSE_CATEGORICAL_CROSSENTROPY_OF_LOGITS:
+      return sparse_categorical_crossentropy_of_logits(row);
+    case BINARY_CROSSENTROPY_OF_LOGITS: return mean_of(binary_crossentropy_of_logits, row);
+    case HINGE_OF_BITS: return mean_of(hinge_of_bits, row);
+    case SQUARED_HINGE_OF_BITS: return mean_of(squared_hinge_of_bits, row);
     case BINARY_ACCURACY: return mean_of(right_side, row);
     case CATEGORICAL_ACCURACY:
       return index_of_max(row.prediction, row.width) == index_of_max(row.target, row.target_width);
@@ -177,40 +256,40 @@ INLINE double row_metric(int kind, MetricRow row) {
   }
 }
 
-INLINE double sum_rows(int kind, Matrix prediction, const float *targets,
-                              int target_width, int samples) {
+INLINE double sum_rows(int kind, Matrix output, const float *targets, int target_width) {
   double sum = 0;
-  for (int sample = 0; sample < samples; sample++) {
-    const float *row = prediction.at + (size_t)sample * (size_t)prediction.stride;
-    const float *target = targets + (size_t)sample * (size_t)target_width;
-    sum += row_metric(kind, (MetricRow){row, target, prediction.width, target_width});
+  for (int r = 0; r < output.rows; r++) {
+    const float *row = output.at + (size_t)r * (size_t)output.stride;
+    const float *target = targets + (size_t)r * (size_t)target_width;
+    sum += row_metric(kind, (MetricRow){row, target, output.width, target_width});
   }
   return sum;
 }
 
-static inline double batch_sum(int kind, Matrix prediction, const float *targets,
-                               int target_width, int samples) {
+static inline double batch_sum(int kind, Matrix output, const float *targets, int target_width) {
   // The most common one is worth loops of its own, without a choice in them.
-  if (kind != MEAN_SQUARED_ERROR) {
-    return sum_rows(kind, prediction, targets, target_width, samples);
+  if (kind != MEAN_SQUARED_ERROR) return sum_rows(kind, output, targets, target_width);
+  if (output.width != 1 || target_width != 1) {
+    return sum_rows(MEAN_SQUARED_ERROR, output, targets, target_width);
   }
-  if (prediction.width != 1 || target_width != 1) {
-    return sum_rows(MEAN_SQUARED_ERROR, prediction, targets, target_width, samples);
-  }
-  prediction.width = 1;
-  return sum_rows(MEAN_SQUARED_ERROR, prediction, targets, 1, samples);
+  output.width = 1;
+  return sum_rows(MEAN_SQUARED_ERROR, output, targets, 1);
 }
 
-// Adds the samples' losses and metrics to their sums.
+// Adds the samples' losses and metrics to their sums; of a sample of several rows, their means.
 //
-// kinds: [count] places in ROW_METRIC_KINDS, the loss first; prediction: one row a sample
-// targets: [samples, target_width]; penalty: what the regularizers add to each row's loss
-// returns the mean loss of these samples
-static inline void add_metrics(const int32_t *kinds, int count, Matrix prediction,
+// kinds: [count] places in ROW_METRIC_KINDS, the loss first; prediction, logits: one row or more a
+// sample, logits NULL where no kind reads them; targets: [rows, target_width]
+// penalty: what the regularizers add to each sample's loss
+static inline void add_metrics(const int32_t *kinds, int count, Matrix prediction, Matrix logits,
                                const float *targets, int target_width, int samples,
                                double penalty, double *sums) {
+  double rows_per_sample = (double)prediction.rows / samples;
+  size_t target_count = (size_t)prediction.rows * (size_t)target_width;
   for (int m = 0; m < count; m++) {
-    double sum = batch_sum(kinds[m], prediction, targets, target_width, samples);
+    int kind = for_labels(kinds[m], targets, target_count);
+    Matrix output = reads_logits(kind) ? logits : prediction;
+    double sum = batch_sum(kind, output, targets, target_width) / rows_per_sample;
     if (m == 0) sum += penalty * samples;
     sums[m] += sum;
   }

@@ -48,9 +48,10 @@ INLINE void update_momentum(int looks_ahead, Piece piece, const float *constants
   float *const m = piece.slots[0];
   const float mu = constants[0], rate = scalars[0];
   EACH_ELEMENT {
-    const float speed = flushed(mu * m[i] + g[i]);
-    m[i] = speed;
-    w[i] = w[i] - rate * (looks_ahead ? g[i] + mu * speed : speed);
+    const float push = rate * g[i];
+    const float velocity = flushed(mu * m[i] - push);
+    m[i] = velocity;
+    w[i] = w[i] + (looks_ahead ? mu * velocity - push : velocity);
   }
 }
 
@@ -154,19 +155,19 @@ static void update_adam_tfjs(Piece piece, const float *constants, const float *s
   }
 }
 
-// constants: rest1, beta2, epsilon; scalars: alpha
+// constants: rest1, beta2, epsilon; scalars: learning rate, bias1
 static void update_adamax(Piece piece, const float *constants, const float *scalars) {
   float *const m = piece.slots[0];
   float *const u = piece.slots[1];
   const float rest1 = constants[0], beta2 = constants[1], epsilon = constants[2];
-  const float alpha = scalars[0];
+  const float rate = scalars[0], bias1 = scalars[1];
   EACH_ELEMENT {
     const float mean = blend(1, 0, rest1, m[i], g[i]);
     const float kept = beta2 * u[i], size = __builtin_fabsf(g[i]);
     const float norm = flushed(kept < size ? size : kept);
     m[i] = mean;
     u[i] = norm;
-    w[i] = w[i] - alpha * mean / (norm + epsilon);
+    w[i] = w[i] - rate * mean / (bias1 * (norm + epsilon));
   }
 }
 

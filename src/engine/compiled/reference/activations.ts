@@ -2,9 +2,9 @@ import type { Activation } from "../../../model/model-spec.ts";
 import { erf32, exp32, expMinusOne32, sigmoid32, softplus32, tanh32 } from "./float32.ts";
 import type { Matrix } from "./matrix.ts";
 
-// The functions are those of the tfjs Layers API (tfjs-layers' activations.ts), and so are the
-// derivatives at the points where there is none (tfjs-core's gradients): relu6 and relu have 0 at
-// their corners, hardSigmoid its slope, elu 1, selu the slope of the left side.
+// The functions are those of the tfjs Layers API (tfjs-layers' activations.ts). The derivatives at
+// the points where there is none are TensorFlow's (core/kernels/relu_op_functor.h): relu6 and relu
+// have 0 at their corners, hardSigmoid its slope, elu and selu the slope of the right side.
 
 const f32 = Math.fround;
 
@@ -45,7 +45,7 @@ const elu: ElementFunction = {
 
 const selu: ElementFunction = {
   value: (x) => f32(x >= 0 ? SELU_SCALE * x : SELU_SCALE_ALPHA * expMinusOne32(x)),
-  gradient: (_x, y, dy) => f32(dy * (y > 0 ? SELU_SCALE : f32(y + SELU_SCALE_ALPHA))),
+  gradient: (_x, y, dy) => f32(dy * (y >= 0 ? SELU_SCALE : f32(y + SELU_SCALE_ALPHA))),
 };
 
 const sigmoid: ElementFunction = {

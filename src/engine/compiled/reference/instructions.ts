@@ -1,5 +1,5 @@
+import { lossGradient } from "../../../model/loss-gradients.ts";
 import { drawMask } from "../../../model/masks.ts";
-import { rowMetric } from "../../../model/metric-values.ts";
 import { maskDraw } from "../../../model/run-draws.ts";
 import { addBatch } from "../../metric-sums.ts";
 import { decodeDraw } from "../draw-records.ts";
@@ -11,7 +11,6 @@ import { applyMask } from "./apply-mask.ts";
 import { combine, combineGradient, scale } from "./combine.ts";
 import { copyBlocks } from "./copy-blocks.ts";
 import { embed, embedGradient } from "./embedding.ts";
-import { lossGradient } from "./loss-gradients.ts";
 import type { Matrix } from "./matrix.ts";
 import { batchNorm, batchNormGradient, layerNorm, layerNormGradient } from "./normalization.ts";
 import { columnSums, denseForward, denseInputGradient, denseKernelGradient } from "./products.ts";
@@ -143,15 +142,10 @@ const HANDLERS: Handlers = {
       toStart,
       toStep,
     ),
-  "loss-gradient": (step, { loss, prediction, dprediction }) =>
-    lossGradient(
-      loss,
-      matrixOf(step, prediction),
-      step.targets,
-      step.program.tensors[TARGET]!.width,
-      step.samples,
-      matrixOf(step, dprediction),
-    ),
+  "loss-gradient"(step, { loss, x, dx }) {
+    const output = matrixOf(step, x);
+    lossGradient(loss, output, step.targets, targetWidth(step, output), matrixOf(step, dx));
+  },
   penalty(step, { weight, l1, l2 }) {
     step.penalty += weightPenalty(step, weight, l1, l2);
   },
@@ -160,13 +154,17 @@ const HANDLERS: Handlers = {
   },
   "activity-gradient": (step, { y, l1, l2, dy }) =>
     activityGradient(matrixOf(step, y), l1, l2, step.samples, matrixOf(step, dy)),
-  meter(step, { prediction, metrics }) {
-    const predictions = packed(matrixOf(step, prediction));
-    const targetWidth = step.program.tensors[TARGET]!.width;
-    const targets = step.targets.subarray(0, step.samples * targetWidth);
-    const width = predictions.length / step.samples;
-    const rules = metrics.map((kind) => rowMetric(kind, width, targetWidth));
-    addBatch(rules, predictions, targets, step.samples, step.penalty, step.sums);
+  meter(step, { prediction, logits, metrics }) {
+    const output = matrixOf(step, prediction);
+    const batch = {
+      predictions: packed(output),
+      logits: logits === undefined ? undefined : packed(matrixOf(step, logits)),
+      targets: step.targets.subarray(0, output.rows * targetWidth(step, output)),
+      width: output.width,
+      sampleCount: step.samples,
+      penalty: step.penalty,
+    };
+    addBatch(metrics, batch, step.sums);
   },
   "input-gradient": (step, { dy, kernel, dx }) =>
     denseInputGradient(matrixOf(step, dy), valuesOf(step, kernel), matrixOf(step, dx)),
@@ -183,6 +181,11 @@ const HANDLERS: Handlers = {
   constrain: (step, { weight, constraint, limit }) =>
     constrainWeight(step, weight, constraint, limit),
 };
+
+/** How many targets belong to each row of the model's output. */
+function targetWidth({ program, samples }: Step, { rows }: Matrix): number {
+  return program.tensors[TARGET]!.width / (rows / samples);
+}
 
 /** [x.width, dy.width] row-major */
 function kernelGradient(step: Step, x: TensorId, dy: TensorId): Float32Array {

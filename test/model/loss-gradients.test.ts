@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { lossGradient } from "../../../src/engine/compiled/reference/loss-gradients.ts";
-import { rowMetric } from "../../../src/model/metric-values.ts";
-import { LOSSES, type LossName } from "../../../src/model/training-spec.ts";
-import { drawUniform } from "../../../src/random/distributions.ts";
-import { namedDraw } from "../../../src/random/streams.ts";
+import { hingeLabels, readsHingeLabels } from "../../src/model/hinge-labels.ts";
+import { lossGradient } from "../../src/model/loss-gradients.ts";
+import { ROW_METRICS } from "../../src/model/metric-values.ts";
+import { LOGIT_KINDS, type LossKind } from "../../src/model/row-metric.ts";
+import { LOSSES } from "../../src/model/training-spec.ts";
+import { drawUniform } from "../../src/random/distributions.ts";
+import { namedDraw } from "../../src/random/streams.ts";
+
+// Where there is no derivative, Keras' own numbers say what the gradient is:
+// test/reference/keras-losses.test.ts.
+
+const LOSS_KINDS: readonly LossKind[] = [...LOSSES, ...LOGIT_KINDS];
 
 const WIDTH = 4;
 const STRIDE = 16;
@@ -14,7 +21,7 @@ const STEP = 2 ** -12;
 /** The gradient is rounded to float32 once, which is 2^-24 of itself. */
 const TOLERANCE = 2 ** -22;
 
-const POSITIVE: readonly LossName[] = [
+const POSITIVE: readonly LossKind[] = [
   "meanSquaredLogarithmicError",
   "categoricalCrossentropy",
   "sparseCategoricalCrossentropy",
@@ -27,17 +34,20 @@ const POSITIVE: readonly LossName[] = [
  * A prediction that float32 holds with steps to either side, between 0.1 and 0.9 or -3 and 3. Kinks
  * are at multiples of 2^-6 off a target or another column; this is 2^-9 at least from all of them.
  */
-function predictionOf(loss: LossName, unit: number, column: number): number {
+function predictionOf(loss: LossKind, unit: number, column: number): number {
   const [low, high] = POSITIVE.includes(loss) ? [0.1, 0.9] : [-3, 3];
   const grid = Math.floor((low + (high - low) * unit) * 2 ** 6);
   return grid / 2 ** 6 + 2 ** -7 + column / 2 ** 9;
 }
 
-function targetOf(loss: LossName, unit: number, place: number, column: number): number {
+function targetOf(loss: LossKind, unit: number, place: number, column: number): number {
   switch (loss) {
     case "sparseCategoricalCrossentropy":
+    case "sparseCategoricalCrossentropyOfLogits":
       return place;
     case "categoricalCrossentropy":
+    case "categoricalCrossentropyOfLogits":
+    case "binaryCrossentropyOfLogits":
     case "categoricalHinge":
     case "binaryCrossentropy":
       return place === column ? 1 : 0;
@@ -51,6 +61,10 @@ function targetOf(loss: LossName, unit: number, place: number, column: number): 
   }
 }
 
+function isSparse(loss: LossKind): boolean {
+  return loss.startsWith("sparse");
+}
+
 /** Rows in a matrix whose stride is wider than they are. */
 function matrixOf(rows: readonly (readonly number[])[]) {
   const values = new Float32Array(rows.length * STRIDE);
@@ -60,24 +74,23 @@ function matrixOf(rows: readonly (readonly number[])[]) {
 
 /** The gradient, row by row. */
 function gradientOf(
-  loss: LossName,
+  loss: LossKind,
   predictions: readonly (readonly number[])[],
   targets: readonly (readonly number[])[],
 ): number[][] {
   const gradient = matrixOf(predictions.map((row) => row.map(() => 7)));
   const all = Float32Array.from(targets.flat());
-  const count = predictions.length;
-  lossGradient(loss, matrixOf(predictions), all, targets[0]!.length, count, gradient);
+  lossGradient(loss, matrixOf(predictions), all, targets[0]!.length, gradient);
   return predictions.map((row, sample) =>
     Array.from(gradient.values.subarray(sample * STRIDE, sample * STRIDE + row.length)),
   );
 }
 
 describe("the gradient is the derivative of the recorded loss's mean", () => {
-  test.each(LOSSES)("%s", (loss) => {
+  test.each(LOSS_KINDS)("%s", (loss) => {
     const units = new Float32Array(SAMPLES * WIDTH * 2);
     drawUniform(namedDraw(1, "init", loss, 0), units);
-    const columns = loss === "sparseCategoricalCrossentropy" ? [0] : [0, 1, 2, 3];
+    const columns = isSparse(loss) ? [0] : [0, 1, 2, 3];
     const rows = Array.from({ length: SAMPLES }, (_, sample) => {
       const unit = (column: number) => units[sample * WIDTH * 2 + column]!;
       return {
@@ -102,12 +115,12 @@ describe("the gradient is the derivative of the recorded loss's mean", () => {
 
 /** Of one row's recorded loss, by central differences of the fourth order. */
 function derivative(
-  loss: LossName,
+  loss: LossKind,
   prediction: readonly number[],
   target: readonly number[],
   column: number,
 ): number {
-  const metric = rowMetric(loss, prediction.length, target.length);
+  const metric = ROW_METRICS[loss];
   const at = (steps: number) => {
     const moved = prediction.map((p, i) => (i === column ? p + steps * STEP : p));
     return metric(Float32Array.from(moved), Float32Array.from(target));
@@ -115,43 +128,37 @@ function derivative(
   return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * STEP);
 }
 
-describe("where there is no derivative", () => {
-  // Loss, prediction, target and gradient of one row.
-  const kinks: readonly (readonly [string, LossName, number[], number[], number[]])[] = [
-    ["a distance of 0 has the slope 0", "meanAbsoluteError", [3, 4], [3, 5], [0, -0.5]],
-    ["also in percent", "meanAbsolutePercentageError", [3, 4], [3, 5], [0, -10]],
-    ["huber's two parts meet", "huber", [1, -1], [0, 0], [0.5, -0.5]],
-    ["a hinge at its margin is flat", "hinge", [1, -1, 0], [1, -1, 3], [0, 0, -1]],
-    ["a squared hinge too", "squaredHinge", [1, 2], [1, 1], [0, 0]],
-    ["all maxima get the slope", "categoricalHinge", [0, 2, 2], [1, 0, 0], [-1, 1, 1]],
-    ["a categorical hinge at its margin is flat", "categoricalHinge", [1, 0], [1, 0], [0, 0]],
-    ["below epsilon it is flat", "meanSquaredLogarithmicError", [-1, 0], [1, 1], [0, 0]],
-    ["beyond its limits it is flat", "binaryCrossentropy", [0, 1], [1, 0], [0, 0]],
-    ["parts of 0 and 1 are beyond", "categoricalCrossentropy", [1, 0], [0, 1], [0, 0]],
-    ["the limit 1 still counts", "kullbackLeiblerDivergence", [1, 0], [1, 1], [-1, 0]],
-  ];
-  test.each(kinks)("%s", (_, loss, prediction, target, expected) => {
-    const [gradient] = gradientOf(loss, [prediction], [target]);
-    expect(gradient!.map((slope) => slope + 0)).toEqual(expected); // + 0: -0 is as good
+describe("hinges take labels of 0 and 1 for -1 and 1", () => {
+  test.each(["hinge", "squaredHinge"] as const)("%s", (loss) => {
+    const predictions = [[0.5, -0.25]];
+    expect(gradientOf(loss, predictions, [[1, 0]])).toEqual(
+      gradientOf(loss, predictions, [[1, -1]]),
+    );
   });
 
-  test("the length of a prediction below epsilon does not pull", () => {
-    const [gradient] = gradientOf("cosineProximity", [[0, 0]], [[3, 4]]);
-    const norms = Math.sqrt(1e-7 * 25);
-    expect(gradient).toEqual([Math.fround(-3 / norms), Math.fround(-4 / norms)]);
+  test("unless one label of the batch is another", () => {
+    const labels = Float32Array.of(0, 1, 2);
+    expect(hingeLabels(labels)).toBe(labels);
+    expect(hingeLabels(Float32Array.of(0, 1, 1))).toEqual(Float32Array.of(-1, 1, 1));
+    expect(LOSS_KINDS.filter(readsHingeLabels)).toEqual(["hinge", "squaredHinge"]);
   });
+});
 
-  test("a class that is none of the row's gives no number, in that row alone", () => {
-    const rows = [0, 1, 2, 3, 4, 5, 6].map(() => [0.25, 0.75]);
-    const classes = [1, 2, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 0].map((c) => [c]);
-    const gradient = gradientOf("sparseCategoricalCrossentropy", rows, classes);
-    const finite = gradient.map((row) => row.every(Number.isFinite));
-    expect(finite).toEqual([true, false, false, false, false, false, true]);
-    expect(gradient.flat().filter(Number.isNaN)).toHaveLength(10);
-  });
+describe("what is not a number", () => {
+  test.each(["sparseCategoricalCrossentropy", "sparseCategoricalCrossentropyOfLogits"] as const)(
+    "a class that is none of the row's gives no number, in that row alone: %s",
+    (loss) => {
+      const rows = [0, 1, 2, 3, 4, 5, 6].map(() => [0.25, 0.75]);
+      const classes = [1, 2, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 0].map((c) => [c]);
+      const gradient = gradientOf(loss, rows, classes);
+      const finite = gradient.map((row) => row.every(Number.isFinite));
+      expect(finite).toEqual([true, false, false, false, false, false, true]);
+      expect(gradient.flat().filter(Number.isNaN)).toHaveLength(10);
+    },
+  );
 
-  test.each(LOSSES)("what is not a number stays so: %s", (loss) => {
-    const target = loss === "sparseCategoricalCrossentropy" ? [0] : [1, 0];
+  test.each(LOSS_KINDS)("stays so: %s", (loss) => {
+    const target = isSparse(loss) ? [0] : [1, 0];
     const gradient = gradientOf(loss, [[Number.NaN, 0.5]], [target]);
     expect(gradient[0]![0]).toBeNaN();
   });
