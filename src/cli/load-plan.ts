@@ -7,7 +7,6 @@ import type { Config } from "../config/config.ts";
 import { failConfig } from "../config/fail-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import type { DataConfig } from "../config/schema.ts";
-import { seedsSchema } from "../config/seeds-schema.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { resolveData } from "../data/resolve-data.ts";
 import { ENGINE_NAMES } from "../engine/engine.ts";
@@ -17,6 +16,7 @@ import { makePlan, type ResolvedConfig } from "../plan/make-plan.ts";
 import type { EngineName, Plan } from "../plan/run.ts";
 import { printable } from "../report/printable.ts";
 import { type ModuleAsker, moduleAsker } from "../run/modules/ask-modules.ts";
+import { askedSeeds } from "./asked-seeds.ts";
 import { DB_OPTION } from "./command.ts";
 import { givenWeightsNotes } from "./given-weights-notes.ts";
 import { resolveModels } from "./resolve-models.ts";
@@ -40,7 +40,7 @@ export function withPlanOptions(yargs: Argv) {
       },
       seeds: {
         type: "string",
-        describe: "in place of the config's, for example 1..30",
+        describe: "in place of the config's: 1..30, or from:REV, drawn from a commit's id",
         requiresArg: true,
       },
     });
@@ -62,7 +62,7 @@ const THREAD_COUNT_MAX = 1024;
 export interface LoadedPlan {
   readonly config: Config;
   readonly plan: Plan;
-  /** how a file of data is read, one sentence each */
+  /** how a file of data is read, which seeds were drawn, one sentence each */
   readonly notes: readonly string[];
 }
 
@@ -111,7 +111,7 @@ async function layOutWith(
   options: Pick<PlanOptions, "engine" | "seeds">,
 ): Promise<LoadedPlan> {
   const config = parseConfig(text, file);
-  const seeds = options.seeds === undefined ? config.seeds : parseSeeds(options.seeds);
+  const { seeds, notes: seedNotes } = askedSeeds(options.seeds, config.seeds);
   const data = await resolveRows(config.data, folder, modules);
   if (data.problems) {
     const problems = data.problems.map(({ key, ...rest }) => ({ ...rest, path: ["data", ...key] }));
@@ -125,7 +125,8 @@ async function layOutWith(
   );
   await tryOwnLayers(plan, modules);
   const warnings = [...data.warnings.map(printable), ...plan.warnings];
-  const notes = [...data.notes, ...models.notes, ...givenWeightsNotes(plan.variants)];
+  const given = givenWeightsNotes(plan.variants);
+  const notes = [...data.notes, ...models.notes, ...given, ...seedNotes];
   return { config, plan: { ...plan, warnings }, notes: notes.map(printable) };
 }
 
@@ -189,14 +190,4 @@ function readConfig(file: string): string {
     const hint = "`sweep init` writes one to start from";
     throw new SweepError("CONFIG_INVALID", `${file}: must be a file, got ${got}`, hint, { cause });
   }
-}
-
-function parseSeeds(text: string): readonly number[] {
-  const listed = /^\d+(\s*,\s*\d+)*$/.test(text.trim())
-    ? text.split(",").map((seed) => Number(seed.trim()))
-    : text;
-  const parsed = seedsSchema.safeParse(listed);
-  if (parsed.success) return parsed.data;
-  const rule = parsed.error.issues[0]?.message;
-  throw new SweepError("USAGE", `--seeds: ${rule}, got ${text}`, "for example --seeds 1..10");
 }

@@ -1,5 +1,6 @@
 import { countOf } from "../base/count-of.ts";
 import { showPlain } from "../base/number.ts";
+import { isTied } from "../report/verdict-words.ts";
 import { duration } from "../run/progress.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import { type SummaryOptions, summarize } from "../stats/summarize.ts";
@@ -34,7 +35,7 @@ export function watchDecisions({ store, sweep, asked, threads, say }: WatchOptio
     const { comparisons } = summarize(readRecordedSweep(store, sweep).runs, asked);
     for (const pair of comparisons) {
       const name = `${pair.candidate} / ${pair.baseline}`;
-      if (pair.interval === null || told.get(name) === pair.n) continue;
+      if (!isLook(pair) || told.get(name) === pair.n) continue;
       say(standing(pair, left));
       told.set(name, pair.n);
     }
@@ -58,9 +59,16 @@ export function watchDecisions({ store, sweep, asked, threads, say }: WatchOptio
   };
 }
 
+/** Whether its pairs reach a look of the schedule, with something to tell of it. */
+function isLook(pair: Comparison): boolean {
+  return pair.interval !== null || (isTied(pair) && pair.method !== "none");
+}
+
 /** "look at 8 pairs: wide undecided, -0.01 (-0.03 to 0.01); about 9 more seeds, 5 s". */
 function standing(pair: Comparison, left: (seeds: number) => string): string {
   const { interval, moreSeeds, verdict } = pair;
+  const look = `look at ${pair.n} pairs: ${pair.candidate} ${verdict}`;
+  if (isTied(pair)) return `${look}, equal on every seed so far`;
   const ends = interval && ` (${showPlain(interval.low)} to ${showPlain(interval.high)})`;
   const more =
     verdict !== "undecided"
@@ -69,5 +77,5 @@ function standing(pair: Comparison, left: (seeds: number) => string): string {
         ? "; at this spread probably more than the budget"
         : `; about ${countOf(moreSeeds, "more seed")}, ${left(moreSeeds)}`;
   const where = `${showPlain(pair.difference ?? 0)}${ends ?? ""}`;
-  return `look at ${pair.n} pairs: ${pair.candidate} ${verdict}, ${where}${more}`;
+  return `${look}, ${where}${more}`;
 }

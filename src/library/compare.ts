@@ -31,7 +31,9 @@ export interface CompareOptions {
 
 /**
  * Compares values that were got anywhere, with the statistics of every report. Pairs are made by
- * seed; where no seed is shared the two are independent samples. Nothing is read or recorded.
+ * seed; where no seed is shared the two are independent samples. Values that are equal on every
+ * seed are ties, which are undecided: that the runs behind them are identical cannot be known here.
+ * Nothing is read or recorded.
  *
  * @returns `difference` is candidate minus baseline; `verdict` speaks of the candidate
  * @throws SweepError USAGE for values, seeds or options that break a rule

@@ -22,7 +22,7 @@ export interface RunSweepOptions {
   readonly threads?: number;
   /** in place of the config's */
   readonly engine?: SweepEngine;
-  /** in place of the config's: `"1..30"` or a list */
+  /** in place of the config's: a list, `"1..30"`, or `"from:REV"`, drawn from a commit's id */
   readonly seeds?: string | readonly number[];
   /** look after every seed from the fifth and stop when each comparison is decided */
   readonly untilDecided?: boolean;

@@ -87,9 +87,7 @@ function groundsOf(pair: Comparison, summary: Summary): string {
     case "undecided":
       return undecidedGrounds(pair, summary);
     case "identical":
-      return pair.warnings.some(({ code }) => code === "identical")
-        ? `every series is equal to the bit on ${onAll(pair)}`
-        : `the same ${printable(summary.metric)} on ${onAll(pair)}`;
+      return `every series is equal to the bit on ${onAll(pair)}`;
     case "invalid":
       return invalidGrounds(pair, summary);
     default:
@@ -172,6 +170,7 @@ function undecidedGrounds(pair: Comparison, summary: Summary): string {
   const [candidate, baseline] = namesOf(pair);
   const metric = printable(summary.metric);
   if (difference === null) return `no difference to judge after ${sampleSize(pair)}`;
+  if (isTied(pair)) return `${metric} of ${candidate} and ${baseline} is equal on ${onAll(pair)}`;
   const isBounded = interval !== null && Number.isFinite(interval.high - interval.low);
   const style = differenceStyle([difference], [interval], summary.scale);
   const by = showDifference(difference, style, summary.scale);
@@ -179,6 +178,11 @@ function undecidedGrounds(pair: Comparison, summary: Summary): string {
   if (!isBounded) return `after ${sampleSize(pair)}, too few for an interval, ${change}`;
   const range = intervalOf(pair, interval, summary);
   return `after ${sampleSize(pair)} ${change} (${range})${outlook(pair, interval, summary)}`;
+}
+
+/** Whether the values are equal on every seed, which leaves no interval to show. */
+export function isTied({ warnings }: Comparison): boolean {
+  return warnings.some(({ code }) => code === "tied");
 }
 
 /** What would decide. */

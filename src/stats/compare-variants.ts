@@ -33,6 +33,8 @@ export interface Contestants {
   readonly baseline: VariantSummary;
   /** seeds on which the two ended in the same bits, if they did so on all; else 0 */
   readonly identicalCount: number;
+  /** trained elsewhere, so that equal values do not show equal runs: identicalCount is 0 */
+  readonly areImported: boolean;
   /** how the runs of either share rows */
   readonly resplit?: Resplit | undefined;
 }
@@ -91,8 +93,7 @@ function weigh(contestants: Contestants, question: Question, share: Share): Weig
   const { differences } = pairs;
   const equalCount = Math.min(contestants.identicalCount, pairs.ranked.length);
   const isEqual =
-    (share.rule === null ? contestants.identicalCount > 0 : equalCount >= EQUAL_COUNT_MIN) ||
-    isAllZero(differences);
+    share.rule === null ? contestants.identicalCount > 0 : equalCount >= EQUAL_COUNT_MIN;
   const evidence = isEqual
     ? { ...noEvidence(pairs.candidate.length), method: "equality" as const }
     : evidenceOf(pairs, question, share);
@@ -101,10 +102,6 @@ function weigh(contestants: Contestants, question: Question, share: Share): Weig
 
 /** Two runs may agree by chance, and nobody should stop for that. */
 const EQUAL_COUNT_MIN = 3;
-
-function isAllZero(differences: readonly number[]): boolean {
-  return differences.length >= EQUAL_COUNT_MIN && differences.every((value) => value === 0);
-}
 
 function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Share): Evidence {
   const { candidate, baseline, differences, paired } = pairs;

@@ -4,8 +4,8 @@ import type { Warning } from "./warning.ts";
 /**
  * What a comparison comes to; it speaks of the candidate. better, worse: a difference, in the
  * metric's direction; negligible: a difference, but smaller than the margin; equivalent: none as
- * large as the margin; undecided: these seeds cannot tell; identical: equal on every seed; invalid:
- * there is nothing sound to compare.
+ * large as the margin; undecided: these seeds cannot tell; identical: every series of every metric
+ * is equal to the bit on every seed; invalid: there is nothing sound to compare.
  */
 export type Verdict =
   | "better"

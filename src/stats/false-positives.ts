@@ -2,7 +2,7 @@ import { decide, type Evidence, noEvidence } from "./evidence.ts";
 import { fixedEvidence, fixedTest } from "./fixed-evidence.ts";
 import { moments } from "./moments.ts";
 import { monteCarlo } from "./monte-carlo.ts";
-import { pairedDifferences } from "./paired-differences.ts";
+import { areAllZero, pairedDifferences } from "./paired-differences.ts";
 import { quantile } from "./procedure/quantile.ts";
 import { marginOf, type Question } from "./question.ts";
 import { budgetRule, openEndedRule, sequentialEvidence } from "./sequential-evidence.ts";
@@ -83,7 +83,7 @@ type Differences = readonly number[];
 /** Intervals are only needed to show equivalence, and take most of the time. */
 function differenceOnly(alpha: number) {
   return (d: Differences): Evidence => {
-    if (d.every((difference) => difference === 0)) return noEvidence(d.length);
+    if (areAllZero(d)) return noEvidence(d.length);
     return { ...noEvidence(d.length), isDifferent: fixedTest(d).pValue <= alpha };
   };
 }

@@ -1,5 +1,6 @@
 import { type Evidence, noEvidence, PAIR_COUNT_MIN } from "./evidence.ts";
 import { moments } from "./moments.ts";
+import { areAllZero } from "./paired-differences.ts";
 import { pairedT, pairedTInterval } from "./procedure/paired-t.ts";
 import { signFlip } from "./procedure/sign-flip.ts";
 import { signFlipIntervals } from "./procedure/sign-flip-interval.ts";
@@ -33,12 +34,13 @@ export function fixedTest(differences: readonly number[]): FixedTest {
  * The evidence of paired differences whose number was chosen beforehand: the test and the intervals
  * that it does not refute.
  *
- * @param differences finite, not all 0; shape [n]
+ * @param differences finite; shape [n]; all 0: no evidence, as ties speak neither for a difference
+ *   nor, though an interval around them would be a point, for equivalence
  * @param alpha error probability of this comparison
  */
 export function fixedEvidence(differences: readonly number[], alpha: number): Evidence {
   const n = differences.length;
-  if (n < PAIR_COUNT_MIN) return noEvidence(n);
+  if (n < PAIR_COUNT_MIN || areAllZero(differences)) return noEvidence(n);
   const { method, pValue } = fixedTest(differences);
   const levels = [1 - alpha, 1 - 2 * alpha];
   const hasSpread = moments(differences).sd !== 0;

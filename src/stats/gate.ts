@@ -11,6 +11,7 @@ export type GateResult = "holds" | "fails" | "undecided";
 /**
  * Whether a comparison's candidate stands in a relation to its baseline. better-than is the verdict
  * itself; the other two read the interval of level 1 - 2 alpha against the margin, which they need.
+ * Ties on every seed have no interval, so that nothing holds.
  */
 export function gate(pair: Comparison, relation: Relation, question: Question): GateResult {
   const { verdict } = pair;

@@ -1,6 +1,7 @@
 import { showPlain } from "../base/number.ts";
 import type { Companion, Verdict } from "./comparison.ts";
 import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { areAllZero } from "./paired-differences.ts";
 import { EXACT_PAIR_COUNT_MAX } from "./procedure/sign-flip.ts";
 import type { Question } from "./question.ts";
 import { type Resplit, wideningFor } from "./resplit.ts";
@@ -21,6 +22,8 @@ export interface PairFacts {
   readonly baseline: VariantSummary;
   /** seeds on which the two are equal to the bit, if on all; else 0 */
   readonly identicalCount: number;
+  /** trained elsewhere, so that whether the runs are equal is not known */
+  readonly areImported: boolean;
   /** how the runs of either share rows; undefined: their split is the same with every seed */
   readonly resplit?: Resplit | undefined;
   /** all that there are */
@@ -44,13 +47,14 @@ export function pairWarnings(facts: PairFacts, question: Question): Warning[] {
   return [
     ...(pairs.paired ? leftOutSeeds(facts) : unpaired(facts)),
     ...(isEmpty ? [] : [...tooFew(facts), ...noSpread(facts), ...noLogarithm(facts, question)]),
+    ...tied(facts, question),
     ...divergedMore(facts),
     ...outlier(facts),
     ...skewed(facts),
     ...sharedRows(facts),
     ...monteCarlo(facts),
     ...unusedSeeds(facts),
-    ...(facts.verdict === "undecided" ? noMargin(facts, question) : []),
+    ...(facts.verdict === "undecided" && !isTied(facts) ? noMargin(facts, question) : []),
   ];
 }
 
@@ -82,7 +86,8 @@ function unpaired({ candidate, baseline }: PairFacts): Warning[] {
   return [{ code: "unpaired", text }];
 }
 
-function tooFew({ evidence, pairs, used, alpha }: PairFacts): Warning[] {
+function tooFew(facts: PairFacts): Warning[] {
+  const { evidence, pairs, used, alpha } = facts;
   const { n, method } = evidence;
   const count = pairs.paired ? used.seeds.length : n;
   const things = pairs.paired ? (count === 1 ? "pair" : "pairs") : "runs a side";
@@ -96,7 +101,7 @@ function tooFew({ evidence, pairs, used, alpha }: PairFacts): Warning[] {
     const text = `${count} pairs cannot decide so many comparisons: sign flips of ${needed} can`;
     return [{ code: "too-few-pairs", text }];
   }
-  if (count >= CHECKABLE_COUNT_MIN || method === "equality") return [];
+  if (count >= CHECKABLE_COUNT_MIN || method === "equality" || isTied(facts)) return [];
   const text =
     `${count} ${things}: only a t test can decide, ` +
     "and whether the differences are normal cannot be checked";
@@ -110,6 +115,21 @@ function noSpread({ used, evidence }: PairFacts): Warning[] {
   const method = evidence.method === "sign-flip" ? "signs alone decide" : "there is no interval";
   const text = `all ${used.differences.length} differences are equal: ${method}`;
   return [{ code: "no-spread", text }];
+}
+
+/** Equal on every seed. Coarse metrics, such as an accuracy of few rows, often are by chance. */
+function isTied({ used }: PairFacts): boolean {
+  return used.differences.length >= PAIR_COUNT_MIN && areAllZero(used.differences);
+}
+
+function tied(facts: PairFacts, { metric }: Question): Warning[] {
+  if (!isTied(facts)) return [];
+  const { areImported, pairs, used } = facts;
+  const count = used.differences.length;
+  const seeds = `${count === pairs.seeds.length ? "all" : "the first"} ${count} seeds`;
+  const though = areImported ? "" : ", though the runs differ";
+  const text = `${metric} is equal on ${seeds}${though}: ties are no evidence of equivalence`;
+  return [{ code: "tied", text }];
 }
 
 function noLogarithm({ pairs }: PairFacts, { scale }: Question): Warning[] {

@@ -26,6 +26,11 @@ export function pairedDifferences(
   });
 }
 
+/** Whether two variants are tied on every seed. */
+export function areAllZero(differences: readonly number[]): boolean {
+  return differences.every((difference) => difference === 0);
+}
+
 /** Numbers beyond 10^21 are not written in decimals, and need none. */
 function rounded(value: number, decimals: number): number {
   const text = value.toFixed(Math.max(0, Math.min(DECIMALS_MAX, decimals)));

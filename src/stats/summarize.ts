@@ -8,6 +8,7 @@ import { defaultDirection } from "./default-direction.ts";
 import { endedPairCount } from "./ended-pairs.ts";
 import { epochCurve, spreadOf } from "./epoch-curve.ts";
 import { identicalSeedCount } from "./identical-runs.ts";
+import { isImported } from "./is-imported.ts";
 import { median } from "./median.ts";
 import { thinEpochs } from "./procedure/simultaneous-band.ts";
 import type { Direction, Mode, Question, Scale } from "./question.ts";
@@ -83,7 +84,8 @@ export function summarize(sweep: SweepRuns, options: SummaryOptions, isDetailed 
     const summary = summarizeVariant(variant.name, runs, question, isDetailed);
     return { summary, runs, resplit: variant.resplit };
   });
-  const comparisons = comparePairs(measured, question, isDetailed);
+  const areImported = isImported(sweep.engine);
+  const comparisons = comparePairs(measured, { question, isDetailed, areImported });
   const isCompared = (a: string, b: string) =>
     comparisons.some((pair) => [a, b].every((x) => x === pair.baseline || x === pair.candidate));
   const seeds = [...new Set(sweep.variants.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
@@ -102,7 +104,10 @@ export function summarize(sweep: SweepRuns, options: SummaryOptions, isDetailed 
     variance: varianceShares(shares),
     failures: failuresOf(measured),
     environments: environmentsOf(sweep),
-    warnings: [...identicalVariants(measured, isCompared), ...sweepWarnings(measured, from)],
+    warnings: [
+      ...(areImported ? [] : identicalVariants(measured, isCompared)),
+      ...sweepWarnings(measured, from),
+    ],
   };
 }
 
@@ -136,13 +141,14 @@ function defaultLooks(seedCount: number): number[] {
 
 function comparePairs(
   measured: readonly MeasuredVariant[],
-  question: Question,
-  isDetailed: boolean,
+  how: { question: Question; isDetailed: boolean; areImported: boolean },
 ): Comparison[] {
+  const { question, isDetailed, areImported } = how;
   const contestants = choosePairs(measured, question).map(([baseline, candidate]) => ({
     candidate: candidate.summary,
     baseline: baseline.summary,
-    identicalCount: identicalSeedCount(candidate.runs, baseline.runs),
+    identicalCount: areImported ? 0 : identicalSeedCount(candidate.runs, baseline.runs),
+    areImported,
     resplit: candidate.resplit ?? baseline.resplit,
   }));
   const comparisons = compareVariants(contestants, question);

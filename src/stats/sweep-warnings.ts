@@ -1,4 +1,5 @@
 import { identicalSeedCount } from "./identical-runs.ts";
+import { isImported } from "./is-imported.ts";
 import type { At } from "./question.ts";
 import { type RecordedRun, seriesOf } from "./recorded-run.ts";
 import type { Resplit } from "./resplit.ts";
@@ -101,7 +102,7 @@ function unclaimed({ engine }: ReadFrom): Warning[] {
   const text =
     "trained elsewhere: whether seeds, metric and margin were chosen before the results were " +
     "known is not on record";
-  return engine === "external" ? [{ code: "unclaimed", text }] : [];
+  return isImported(engine) ? [{ code: "unclaimed", text }] : [];
 }
 
 function bestEpoch(at: At): Warning[] {

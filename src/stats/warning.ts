@@ -21,6 +21,7 @@ export type WarningCode =
   | "diverged-more" // a verdict is withheld: what looks better diverged more often
   | "no-margin" // nothing says which difference would not matter
   | "no-spread" // all differences are equal: no spread to judge them by
+  | "tied" // the compared value is equal on every seed, though the runs are not known to be
   | "outlier" // the mean says undecided, a test of ranks or signs does not
   | "skewed" // the interval of the mean may be too narrow
   | "shared-rows" // every seed splits the same rows anew, so training sets overlap

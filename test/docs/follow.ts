@@ -58,12 +58,19 @@ async function type({ line, shown, exitCode }: Command, place: Workplace): Promi
 
 const WORKFLOWS = ".github/workflows/";
 
-/** A workflow's steps are commands too; what they need is installed here already. */
+const COMMIT = "9fceb02d0ae598e95dc970b74767f19372d61af8";
+
+/**
+ * A workflow's steps are commands too, in a checkout without results; what they need is installed
+ * here already.
+ */
 async function runWorkflow(text: string, place: Workplace): Promise<void> {
   const { jobs } = parse(text) as { jobs: Record<string, { steps: { run?: string }[] }> };
   const lines = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  await type({ line: "rm -rf results", ...SILENT }, place);
+  const given = `GITHUB_SHA=${COMMIT}; GITHUB_STEP_SUMMARY=summary.md`;
   for (const line of lines.filter((each) => each !== "npm ci")) {
-    await type({ line: `GITHUB_STEP_SUMMARY=summary.md; ${line}`, ...SILENT }, place);
+    await type({ line: `${given}; ${line}`, ...SILENT }, place);
   }
 }
 

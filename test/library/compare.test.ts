@@ -78,6 +78,13 @@ test("what is not finite is a run that diverged, and takes the word better away"
   });
 });
 
+test("equal lists are ties, which show nothing", () => {
+  const values = [0.9, 0.93, 0.9];
+  const tied = compare(values, values, { margin: 0.01 });
+  expect(tied).toMatchObject({ verdict: "undecided", equivalence: null, ties: 3 });
+  expect(tied.warnings.map(({ code }) => code)).toEqual(["tied"]);
+});
+
 test("looks that are to be allowed make the interval wider", () => {
   const [a, b] = [
     [1, 1.3, 1.1, 1.2, 1.4, 1.1],

@@ -300,6 +300,12 @@ export const identical = summary(
       { ...on, name: "twin" },
       {
         ...{ verdict: "identical", method: "equality", difference: 0, differenceSd: 0 },
+        warnings: [
+          {
+            code: "identical",
+            text: "identical: every series is equal to the bit on all 10 shared seeds",
+          },
+        ],
         ...{ interval: null, relativeDifference: 0, luckyPair: null },
         detail: { pairs: pairsOf(on, on), byCount: [], curve: [], curvePValue: null, ...NO_MORE },
       },

@@ -76,7 +76,8 @@ describe("a verdict is said with its numbers", () => {
   });
   test("identical, on how many seeds", () => {
     expect(said(identical)).toBe(
-      "twin and with-input-shape are identical: the same val_loss on all 10 seeds",
+      "twin and with-input-shape are identical: " +
+        "every series is equal to the bit on all 10 seeds",
     );
   });
   test("invalid: for which reason", () => {
