@@ -11,6 +11,8 @@ import { loadableBackends } from "../engine/backends.ts";
 import {
   ACTIVATION_POINTS,
   activationDistance,
+  JOIN_POINTS,
+  joinDistance,
   LOSS_POINTS,
   lossDistance,
   METRIC_POINTS,
@@ -38,6 +40,13 @@ describe.each(engines)("on %s", async (_, load) => {
   test.each(Object.keys(ACTIVATION_POINTS) as Activation[])("%s has Keras' slope", (activation) => {
     expect(activationDistance(engine, activation)).toBeLessThanOrEqual(TOLERANCE);
   });
+
+  test.each(Object.keys(JOIN_POINTS) as (keyof typeof JOIN_POINTS)[])(
+    "%s has Keras' slopes, at ties too",
+    (kind) => {
+      expect(joinDistance(engine, kind)).toBeLessThanOrEqual(TOLERANCE);
+    },
+  );
 });
 
 test("every loss has points, and every cross-entropy points of logits", () => {

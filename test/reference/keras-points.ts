@@ -21,6 +21,13 @@ export interface ActivationPoint {
   readonly slope: number;
 }
 
+export interface JoinPoint {
+  readonly a: number;
+  readonly b: number;
+  /** of the join by a and by b */
+  readonly slopes: readonly [number, number];
+}
+
 export interface MetricPoint {
   readonly output: readonly number[];
   readonly target: readonly number[];
@@ -32,6 +39,7 @@ type Table<Name extends string, Point> = Readonly<Record<Name, readonly Point[]>
 /** By a loss' name, or "LOSS of sigmoid" where the points are logits. */
 export const LOSS_POINTS: Table<string, LossPoint> = read("losses.json");
 export const ACTIVATION_POINTS: Table<Activation, ActivationPoint> = read("activations.json");
+export const JOIN_POINTS: Table<"maximum" | "minimum", JoinPoint> = read("joins.json");
 export const METRIC_POINTS: Table<MetricName, MetricPoint> = read("metrics.json");
 
 function read<T>(file: string): T {
@@ -68,28 +76,57 @@ export function activationDistance(engine: Engine, activation: Activation): numb
   );
 }
 
+/** The same of the slopes of a join of two layers. */
+export function joinDistance(engine: Engine, kind: keyof typeof JOIN_POINTS): number {
+  return largest(
+    JOIN_POINTS[kind].flatMap(({ a, b, slopes }) => {
+      const y = kind === "maximum" ? Math.max(a, b) : Math.min(a, b);
+      const layers = [
+        ...[numberLayer("a", 1, "linear"), numberLayer("b", 1, "linear")],
+        { name: "join", inputs: ["a", "b"], kind },
+      ];
+      const target = [Math.fround(y - 0.5)];
+      const { gradients } = inspect(engine, "meanSquaredError", layers, [a, b], target);
+      return slopes.map((slope, side) => distanceOf(gradients[side]![0]!, slope));
+    }),
+  );
+}
+
 /** NaN where one of them is. */
 function largest(distances: readonly number[]): number {
   return distances.reduce((most, each) => (each > most || Number.isNaN(each) ? each : most), 0);
 }
 
-/** A layer that reads the number 1 and has the output for its kernel, so that it comes out. */
 function lookAt(
   engine: Engine,
   loss: LossName,
   activation: Activation,
   { output, target }: Pick<LossPoint, "output" | "target">,
 ): { loss: number; gradient: Float32Array } {
-  const layer: LayerSpec = {
-    ...{ name: "out", inputs: ["input"], kind: "dense", units: output.length, activation },
-    ...{ useBias: false, kernelInitializer: { kind: "zeros" }, biasInitializer: { kind: "zeros" } },
+  const layers = [numberLayer("out", output.length, activation)];
+  const { loss: lost, gradients } = inspect(engine, loss, layers, output, target);
+  return { loss: lost, gradient: gradients[0]! };
+}
+
+/** A layer that reads the number 1, so that what comes out is its kernel. */
+function numberLayer(name: string, units: number, activation: Activation): LayerSpec {
+  return {
+    ...{ name, inputs: ["input"], kind: "dense", units, activation, useBias: false },
+    ...{ kernelInitializer: { kind: "zeros" }, biasInitializer: { kind: "zeros" } },
   };
+}
+
+/** One step on one row; gradients of the kernels in their order. */
+function inspect(
+  engine: Engine,
+  loss: LossName,
+  layers: readonly LayerSpec[],
+  kernels: readonly number[],
+  target: readonly number[],
+): { loss: number; gradients: readonly Float32Array[] } {
   const spec: RunSpec = {
     data: { source: "sine-windows", rows: 1, seed: 1, validation: 0 },
-    model: {
-      ...{ layers: [layer], build: "static", dispatch: "fit" },
-      initialWeights: { sha256: "given" },
-    },
+    model: { layers, build: "static", dispatch: "fit", initialWeights: { sha256: "given" } },
     training: {
       ...{ epochs: 1, batch: 1, loss, metrics: [], shuffle: false },
       optimizer: { name: "sgd", learningRate: 0.1 },
@@ -102,10 +139,10 @@ function lookAt(
     ...{ rowCount: 1, inputShape: [1], targetShape: [target.length], sha256: "" },
     ...{ inputs: shared([1]), targets: shared(target) },
   };
-  const run = engine.inspect(spec, dataset, new Map([["given", Float32Array.from(output)]]));
+  const run = engine.inspect(spec, dataset, new Map([["given", Float32Array.from(kernels)]]));
   try {
     const { loss: lost, gradients } = run.inspectStep();
-    return { loss: lost, gradient: gradients[0]!.values };
+    return { loss: lost, gradients: gradients.map(({ values }) => values) };
   } finally {
     run.close();
   }

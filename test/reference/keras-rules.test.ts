@@ -11,6 +11,8 @@ import {
   ACTIVATION_POINTS,
   activationDistance,
   distanceOf,
+  JOIN_POINTS,
+  joinDistance,
   LOSS_POINTS,
   lossDistance,
   METRIC_POINTS,
@@ -119,7 +121,10 @@ function tables(): string {
       LOSSES.map(lossRow),
     ),
     table(["metric", "is", "points", "furthest"], Object.entries(METRIC_RULES).map(metricRow)),
-    table(["activation", "corners", "points", "furthest"], activationRows()),
+    table(
+      ["activation, or join", "corners", "points", "furthest"],
+      [...activationRows(), ...joinRows()],
+    ),
     table(["optimizer", "rule", "of one step", "against it"], OPTIMIZER_ROWS.map(optimizerRow)),
   ].join("\n");
 }
@@ -148,6 +153,13 @@ function activationRows(): string[][] {
   return (Object.keys(ACTIVATION_POINTS) as Activation[]).map((activation) => [
     ...[activation, CORNERS[activation] ?? "", `${ACTIVATION_POINTS[activation].length}`],
     shown(activationDistance(engine, activation)),
+  ]);
+}
+
+function joinRows(): string[][] {
+  return (Object.keys(JOIN_POINTS) as (keyof typeof JOIN_POINTS)[]).map((kind) => [
+    ...[kind, "of equal inputs the first has the slope", `${JOIN_POINTS[kind].length}`],
+    shown(joinDistance(engine, kind)),
   ]);
 }
 

@@ -23,8 +23,8 @@ import {
 
 /** Two correct programs differ by rounding alone. */
 const TOLERANCE = 5e-7;
-/** Two float32 steps of the penguins' bias of 4.2. */
-const WEIGHT_TOLERANCE = 9.6e-7;
+/** Of weights: two float32 steps of the penguins' bias of 4.2. */
+const WEIGHT_TOLERANCES: Partial<Record<RealDataName, number>> = { penguins: 9.6e-7 };
 
 const STANDARD_ERRORS_MAX = 2;
 
@@ -57,7 +57,7 @@ describe.each(REAL_DATA_NAMES)("%s", async (name) => {
     ];
     const weights = largestDifference(trained.weights, Object.values(final_weights).flat());
     expect(Math.max(...losses)).toBeLessThanOrEqual(TOLERANCE);
-    expect(weights).toBeLessThanOrEqual(WEIGHT_TOLERANCE);
+    expect(weights).toBeLessThanOrEqual(WEIGHT_TOLERANCES[name] ?? TOLERANCE);
   });
 
   test("Keras' model.json and weights, in any of their forms, lose in each epoch what Keras does", async () => {

@@ -1,5 +1,6 @@
 """What Keras' losses are, and what gradient they have, at ordinary points and at their corners:
-losses.json; the same of activations at their corners: activations.json; and metrics: metrics.json.
+losses.json; the same of activations and joins at their corners: activations.json, joins.json; and
+metrics: metrics.json.
 
 Keras 3.15.1 on TensorFlow 2.21.0, CPU: python losses.py (writes the files beside it)
 """
@@ -168,6 +169,25 @@ def activation_rows():
     return table
 
 
+JOINS = {"maximum": keras.layers.Maximum, "minimum": keras.layers.Minimum}
+PAIRS = [(1.0, 1.0), (0.0, -0.0), (2.0, -3.0), (-3.0, 2.0)]
+
+
+def join_rows():
+    table = {}
+    for name, layer in JOINS.items():
+        a, b = (tf.constant([[pair[side] for pair in PAIRS]], tf.float32) for side in [0, 1])
+        with tf.GradientTape() as tape:
+            tape.watch([a, b])
+            y = layer()([a, b])
+        slopes = [slope[0].numpy() for slope in tape.gradient(y, [a, b])]
+        table[name] = [
+            {"a": p[0], "b": p[1], "slopes": [float(slopes[0][i]), float(slopes[1][i])]}
+            for i, p in enumerate(PAIRS)
+        ]
+    return table
+
+
 METRICS = {
     "binaryAccuracy": keras.metrics.binary_accuracy,
     "categoricalAccuracy": keras.metrics.categorical_accuracy,
@@ -191,6 +211,7 @@ if __name__ == "__main__":
     tables = {
         "losses.json": loss_rows(),
         "activations.json": activation_rows(),
+        "joins.json": join_rows(),
         "metrics.json": metric_rows(),
     }
     for file, rows in tables.items():
