@@ -1,16 +1,17 @@
 # A peer that `npm run bench` times: a dense network, jitted whole, as its users write it.
 """JAX: the whole epoch as one jitted scan.
 
-Arguments: runs at once by vmap (default 1), sizes (default 1001-64-64-64-64-1), batch (default 32).
+Arguments: runs at once by vmap (default 1), sizes (default 1001-64-64-64-64-1), batch (default 32),
+steps an epoch (default 1000). XLA_FLAGS may add to the flags below. Milliseconds are per run.
 """
 import json, os, sys, time
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1 " + os.environ.get("XLA_FLAGS", "")
 import jax, jax.numpy as jnp, numpy as np
 
 K = int(sys.argv[1]) if len(sys.argv) > 1 else 1
 SIZES = [int(n) for n in (sys.argv[2] if len(sys.argv) > 2 else "1001-64-64-64-64-1").split("-")]
 BATCH = int(sys.argv[3]) if len(sys.argv) > 3 else 32
-EPOCHS, STEPS = 5, 1000
+EPOCHS, STEPS = 5, int(sys.argv[4]) if len(sys.argv) > 4 else 1000
 rng = np.random.default_rng(0)
 X = jnp.asarray(rng.standard_normal((STEPS, BATCH, SIZES[0]), dtype="float32"))
 Y = jnp.asarray(rng.standard_normal((STEPS, BATCH, SIZES[-1]), dtype="float32"))
