@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import { canonicalJson, sha256 } from "../base/digest.ts";
 import type { Environment, RunResult } from "../plan/run.ts";
 import { copyResult } from "./copy-result.ts";
+import { prepared } from "./prepared.ts";
 import { decodeSeries, encodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
 import type { Store } from "./store.ts";
 import { inTransaction } from "./transaction.ts";
@@ -68,14 +69,13 @@ interface RunRow {
 }
 
 function findRun(database: Database.Database, attempt: Attempt): RunRow {
-  const run = database
-    .prepare<[Attempt], RunRow>(
-      `SELECT spec_sha256 AS specSha256, series_sha256 AS seriesSha256,
-         winner_attempt AS winnerAttempt
-       FROM runs JOIN attempts ON run_id = id
-       WHERE id = @runId AND number = @number AND token = @token`,
-    )
-    .get(attempt);
+  const run = prepared<[Attempt], RunRow>(
+    database,
+    `SELECT spec_sha256 AS specSha256, series_sha256 AS seriesSha256,
+       winner_attempt AS winnerAttempt
+     FROM runs JOIN attempts ON run_id = id
+     WHERE id = @runId AND number = @number AND token = @token`,
+  ).get(attempt);
   if (run) return run;
   throw new RangeError(
     `finishRun: needs an attempt of the run, got row ${attempt.runId}, attempt ${attempt.number}`,
@@ -106,29 +106,28 @@ function recordResult(
   now: string,
 ): void {
   const { series: _, reason = null, ...columns } = result;
-  database
-    .prepare(
-      `UPDATE runs SET
-         state = @outcome, engine = @engine, finished_at = @now, duration_ms = @durationMs,
-         started_at = (SELECT started_at FROM attempts WHERE run_id = id AND number = @number),
-         winner_attempt = @number, data_sha256 = @dataSha256,
-         initial_weights_sha256 = @initialWeightsSha256,
-         initial_predictions_sha256 = @initialPredictionsSha256,
-         final_weights_sha256 = @finalWeightsSha256, series_sha256 = @seriesSha256,
-         environment_id = @environmentId, error = @reason
-       WHERE id = @runId`,
-    )
-    .run({
-      ...columns,
-      reason: shortenReason(reason),
-      runId: attempt.runId,
-      number: attempt.number,
-      engine: context.engine,
-      dataSha256: context.dataSha256,
-      environmentId: recordEnvironment(database, context.environment),
-      seriesSha256: context.seriesSha256,
-      now,
-    });
+  prepared(
+    database,
+    `UPDATE runs SET
+       state = @outcome, engine = @engine, finished_at = @now, duration_ms = @durationMs,
+       started_at = (SELECT started_at FROM attempts WHERE run_id = id AND number = @number),
+       winner_attempt = @number, data_sha256 = @dataSha256,
+       initial_weights_sha256 = @initialWeightsSha256,
+       initial_predictions_sha256 = @initialPredictionsSha256,
+       final_weights_sha256 = @finalWeightsSha256, series_sha256 = @seriesSha256,
+       environment_id = @environmentId, error = @reason
+     WHERE id = @runId`,
+  ).run({
+    ...columns,
+    reason: shortenReason(reason),
+    runId: attempt.runId,
+    number: attempt.number,
+    engine: context.engine,
+    dataSha256: context.dataSha256,
+    environmentId: recordEnvironment(database, context.environment),
+    seriesSha256: context.seriesSha256,
+    now,
+  });
 }
 
 /**
@@ -140,8 +139,9 @@ export function recordSeries(
   runId: number,
   series: SeriesBytes,
 ): void {
-  database.prepare("DELETE FROM epochs WHERE run_id = ?").run(runId);
-  const writeSeries = database.prepare(
+  prepared(database, "DELETE FROM epochs WHERE run_id = ?").run(runId);
+  const writeSeries = prepared(
+    database,
     "INSERT INTO series (run_id, metric, bytes) VALUES (@runId, @metric, @bytes)",
   );
   const writeEpoch = prepareEpoch(database);
@@ -153,22 +153,33 @@ export function recordSeries(
   }
 }
 
+/** An environment is described once and comes with every result of its host. */
+const digested = new WeakMap<Environment, { readonly details: string; readonly sha256: string }>();
+
 /** Part of a transaction. @returns the row of the environment; equal ones share it */
 export function recordEnvironment(database: Database.Database, environment: Environment): number {
-  const details = canonicalJson(environment);
-  return database
-    .prepare<[string, string], number>(
-      `INSERT INTO environments (sha256, details) VALUES (?, ?)
-       ON CONFLICT (sha256) DO UPDATE SET details = excluded.details
-       RETURNING id`,
-    )
+  const row = digested.get(environment) ?? digestOf(environment);
+  digested.set(environment, row);
+  return prepared<[object], number>(
+    database,
+    `INSERT INTO environments (sha256, details) VALUES (@sha256, @details)
+     ON CONFLICT (sha256) DO UPDATE SET details = excluded.details
+     RETURNING id`,
+  )
     .pluck()
-    .get(sha256(details), details)!;
+    .get(row)!;
+}
+
+function digestOf(environment: Environment): { details: string; sha256: string } {
+  const details = canonicalJson(environment);
+  return { details, sha256: sha256(details) };
 }
 
 function findWaiting(database: Database.Database, specSha256: string): number[] {
-  return database
-    .prepare<[string], number>("SELECT id FROM runs WHERE spec_sha256 = ? AND state = 'pending'")
+  return prepared<[string], number>(
+    database,
+    "SELECT id FROM runs WHERE spec_sha256 = ? AND state = 'pending'",
+  )
     .pluck()
     .all(specSha256);
 }
