@@ -45,13 +45,8 @@ export function finishRun(
     if (run.seriesSha256 !== null) {
       return recordLateResult(database, attempt, run, seriesSha256(series), now);
     }
-    recordResult(
-      database,
-      attempt,
-      result,
-      { ...context, seriesSha256: seriesSha256(series) },
-      now,
-    );
+    const winner = { runId: attempt.runId, number: run.number };
+    recordResult(database, winner, result, { ...context, seriesSha256: seriesSha256(series) }, now);
     recordSeries(database, attempt.runId, series);
     endAttempt(database, attempt, { state: result.outcome, reason: result.reason ?? null }, now);
     for (const waitingId of findWaiting(database, run.specSha256)) {
@@ -66,19 +61,21 @@ interface RunRow {
   /** of the result there is already */
   readonly seriesSha256: string | null;
   readonly winnerAttempt: number | null;
+  /** of the attempt, within the run */
+  readonly number: number;
 }
 
 function findRun(database: Database.Database, attempt: Attempt): RunRow {
   const run = prepared<[Attempt], RunRow>(
     database,
     `SELECT spec_sha256 AS specSha256, series_sha256 AS seriesSha256,
-       winner_attempt AS winnerAttempt
+       winner_attempt AS winnerAttempt, number
      FROM runs JOIN attempts ON run_id = id
-     WHERE id = @runId AND number = @number AND token = @token`,
+     WHERE id = @runId AND token = @token`,
   ).get(attempt);
   if (run) return run;
   throw new RangeError(
-    `finishRun: needs an attempt of the run, got row ${attempt.runId}, attempt ${attempt.number}`,
+    `finishRun: needs the token of an attempt at the run, got another for row ${attempt.runId}`,
   );
 }
 
@@ -92,7 +89,7 @@ function recordLateResult(
   const equal = run.seriesSha256 === sha256OfSeries;
   const reason = equal ? null : "its series differ from those recorded";
   // A result that is sent twice, as messages may be, does not compete with itself.
-  if (attempt.number !== run.winnerAttempt) {
+  if (run.number !== run.winnerAttempt) {
     endAttempt(database, attempt, { state: "duplicate", reason }, now);
   }
   return equal ? "duplicate" : "differs";
@@ -100,7 +97,7 @@ function recordLateResult(
 
 function recordResult(
   database: Database.Database,
-  attempt: Attempt,
+  winner: { readonly runId: number; readonly number: number },
   result: RunResult,
   context: RunContext & { readonly seriesSha256: string },
   now: string,
@@ -119,9 +116,8 @@ function recordResult(
      WHERE id = @runId`,
   ).run({
     ...columns,
+    ...winner,
     reason: shortenReason(reason),
-    runId: attempt.runId,
-    number: attempt.number,
     engine: context.engine,
     dataSha256: context.dataSha256,
     environmentId: recordEnvironment(database, context.environment),

@@ -8,9 +8,13 @@ import { inTransaction } from "./transaction.ts";
 /** One try at a run; whoever trains it shows the token with everything it sends back. */
 export interface Attempt {
   readonly runId: number;
+  readonly token: string;
+}
+
+/** An attempt that is on record. */
+export interface BegunAttempt extends Attempt {
   /** from 1 within the run */
   readonly number: number;
-  readonly token: string;
 }
 
 /** How an attempt ended; schema.sql says what each means. */
@@ -22,23 +26,27 @@ export interface AttemptEnd {
 /** An error's text may come from anywhere; no more than this is kept of it. */
 const REASON_LENGTH_MAX = 4000;
 
+/** A try at a run of `recordPlan`, not on record yet. */
+export function newAttempt({ runId }: { readonly runId: number }): Attempt {
+  return { runId, token: randomUUID() };
+}
+
 /**
- * Begins a try at a run. It is on disk when this returns, so that tries can be counted
- * whatever dies.
+ * Begins a try at a run. Tries can be counted whatever dies after it.
  *
- * @param run of `recordPlan`; one whose earlier attempt is under way may be begun again
- * @param host where it will be sent
+ * @param run of `recordPlan`, or a new attempt at it; one whose earlier attempt is under way may
+ *   be begun again
+ * @param host where it is sent
  * @param now UTC, ISO 8601
  * @throws RangeError if the run has ended, for there is nothing left to try
  */
 export function beginAttempt(
   store: Store,
-  { runId }: { readonly runId: number },
+  { runId, token = randomUUID() }: Pick<Attempt, "runId"> & Partial<Attempt>,
   host: string,
   now: string,
-): Attempt {
+): BegunAttempt {
   const { database } = store;
-  const token = randomUUID();
   return inTransaction(store, () => {
     const number = prepared<[object], number>(
       database,
@@ -130,7 +138,7 @@ export function endAttempt(
   prepared(
     database,
     `UPDATE attempts SET state = @state, reason = @reason, ended_at = @now
-     WHERE run_id = @runId AND number = @number AND token = @token
+     WHERE run_id = @runId AND token = @token
        AND (state = 'running' OR @state IN ('done', 'diverged', 'duplicate'))`,
   ).run({ ...attempt, state, reason: shortenReason(reason), now });
 }
