@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/run.ts";
-import { type Listener, type Tally, trainRuns } from "../run/coordinator.ts";
+import { type Tally, trainRuns } from "../run/coordinator.ts";
 import type { Dispatcher } from "../run/dispatcher.ts";
+import type { Listener } from "../run/listener.ts";
 import type { SummaryOptions } from "../stats/summarize.ts";
 import type { RecordedPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";

@@ -1,18 +1,10 @@
 import { hostname } from "node:os";
-import type { EpochValues } from "../plan/run.ts";
-import { finishRun } from "../store/finish-run.ts";
+import { type GroupCommit, groupCommit } from "../store/group-commit.ts";
 import type { RecordedRun } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import { beginAttempt, failRun, recordEpochs, releaseRun } from "../store/write-runs.ts";
 import type { Dispatcher, HostInfo, RunEnd, Workload } from "./dispatcher.ts";
-import { epochBuffer } from "./epoch-buffer.ts";
-
-/** What happens while a sweep runs, told after it is on disk. */
-export interface Listener {
-  onStart(run: RecordedRun): void;
-  onEpoch(run: RecordedRun, values: EpochValues): void;
-  onEnd(run: RecordedRun, end: RunEnd): void;
-}
+import type { Listener } from "./listener.ts";
+import { runRecord } from "./run-record.ts";
 
 export interface Coordination {
   readonly store: Store;
@@ -25,6 +17,8 @@ export interface Coordination {
   readonly isWanted?: (run: RecordedRun) => boolean;
   /** aborted when no more runs are to begin and those under way are to end */
   readonly stop: AbortSignal;
+  /** commits what is recorded; default: a group commit of its own */
+  readonly commits?: GroupCommit;
 }
 
 /** How many runs ended in which way. */
@@ -40,7 +34,7 @@ export async function trainRuns(
   runs: readonly RecordedRun[],
   coordination: Coordination,
 ): Promise<Tally> {
-  const { dispatcher, workload, stop, isWanted = () => true } = coordination;
+  const { dispatcher, workload, stop } = coordination;
   const tally: Tally = { ended: 0, diverged: 0, failed: 0, stopped: 0 };
   if (runs.length === 0 || stop.aborted) return tally;
   const opening = coordination.host ?? dispatcher.open(workload);
@@ -50,66 +44,50 @@ export async function trainRuns(
   if (!info) return tally; // killed while it was opening
   const stopRuns = () => dispatcher.stop();
   stop.addEventListener("abort", stopRuns);
-  const queue = runs.values();
-  let isBroken = false;
-  const giveUp = () => {
-    isBroken = true;
-    dispatcher.stop();
-  };
-  const trainInTurn = async () => {
-    for (const run of queue) {
-      if (stop.aborted || isBroken) return;
-      if (!isWanted(run)) continue;
-      const end = await trainRun(run, info, coordination, giveUp);
+  try {
+    await trainAll(runs, info, coordination, (end) => {
       const diverged = end.kind === "ended" && end.result.outcome === "diverged";
       tally[diverged ? "diverged" : end.kind]++;
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: workload.threads }, trainInTurn));
+    });
   } finally {
     stop.removeEventListener("abort", stopRuns);
   }
   return tally;
 }
 
-async function trainRun(
-  run: RecordedRun,
-  { dataSha256, environment }: HostInfo,
-  { store, dispatcher, listener, stop }: Coordination,
-  giveUp: () => void,
-): Promise<RunEnd> {
-  const attempt = beginAttempt(store, run, hostname(), now());
-  listener.onStart(run);
-  let writeError: unknown;
-  const epochs = epochBuffer((waiting) => {
-    try {
-      if (!recordEpochs(store, attempt, waiting)) return;
-      for (const values of waiting) listener.onEpoch(run, values);
-    } catch (error) {
-      writeError ??= error;
-      giveUp();
+/** @param count is called with the end of each run once it is on disk */
+async function trainAll(
+  runs: readonly RecordedRun[],
+  info: HostInfo,
+  { store, dispatcher, workload, listener, stop, isWanted, ...given }: Coordination,
+  count: (end: RunEnd) => void,
+): Promise<void> {
+  const { commits = groupCommit(store) } = given;
+  const queue = runs.values();
+  const errors: unknown[] = [];
+  const giveUp = (error: unknown) => {
+    if (errors.push(error) === 1) dispatcher.stop();
+  };
+  const recording = { store, commits, info, host: hostname(), listener, onError: giveUp };
+  const trainInTurn = async () => {
+    let recorded = Promise.resolve();
+    const allRecorded = () => {
+      commits.hurry();
+      return recorded;
+    };
+    for (const run of queue) {
+      if (isWanted) await allRecorded(); // It decides from what is on record.
+      if (stop.aborted || errors.length > 0) break;
+      if (isWanted && !isWanted(run)) continue;
+      const record = runRecord(run, recording);
+      const answer = await dispatcher.train(run.spec, record.onEpoch);
+      // A host that had to be killed to stop in time is no fault of the run.
+      const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;
+      recorded = record.end(end).then(() => count(end), giveUp);
     }
-  });
-  const answer = await dispatcher.train(run.spec, epochs.add);
-  const untold = answer.kind === "ended" ? epochs.take() : []; // a result has all of them
-  epochs.flush();
-  if (writeError !== undefined) throw writeError;
-  // A host that had to be killed to stop in time is no fault of the run.
-  const end: RunEnd = answer.kind === "failed" && stop.aborted ? { kind: "stopped" } : answer;
-  if (end.kind === "ended") {
-    const context = { engine: run.spec.engine, dataSha256, environment };
-    finishRun(store, attempt, end.result, context, now());
-    for (const values of untold) listener.onEpoch(run, values);
-  } else if (end.kind === "failed") {
-    failRun(store, attempt, end.reason, now());
-  } else {
-    releaseRun(store, attempt, "stopped by the user", now());
-  }
-  listener.onEnd(run, end);
-  return end;
-}
-
-function now(): string {
-  return new Date().toISOString();
+    await allRecorded();
+  };
+  const threads = Array.from({ length: workload.threads }, () => trainInTurn().catch(giveUp));
+  await Promise.all(threads);
+  if (errors.length > 0) throw errors[0];
 }

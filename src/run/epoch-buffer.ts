@@ -1,19 +1,25 @@
 import type { EpochValues } from "../plan/run.ts";
 
-/** Epochs on their way to the disk. */
+/** Epochs of one run on their way to the disk. */
 export interface EpochBuffer {
   add(values: EpochValues): void;
-  /** records what waits now */
-  flush(): void;
   /** takes out what waits, unrecorded */
   take(): readonly EpochValues[];
 }
 
-/** A commit waits for the disk; short epochs share one. Nobody misses a tenth of a second. */
+/** A run that is shorter has its epochs written once, with its result. */
+const SHORT_RUN_MS = 1000;
+
+/** Nobody misses a tenth of a second of a longer one. */
 const WAIT_MS = 100;
 
-/** @param record is given the epochs that came in since it was last called, in order */
+/**
+ * For a run that begins now.
+ *
+ * @param record is given the epochs that came in since it was last called, in order
+ */
 export function epochBuffer(record: (epochs: readonly EpochValues[]) => void): EpochBuffer {
+  const shortUntil = performance.now() + SHORT_RUN_MS;
   let waiting: EpochValues[] = [];
   let timer: NodeJS.Timeout | undefined;
   const take = () => {
@@ -23,16 +29,12 @@ export function epochBuffer(record: (epochs: readonly EpochValues[]) => void): E
     waiting = [];
     return taken;
   };
-  const flush = () => {
-    const taken = take();
-    if (taken.length > 0) record(taken);
-  };
   return {
     add(values) {
       waiting.push(values);
-      timer ??= setTimeout(flush, WAIT_MS);
+      const wait = Math.max(WAIT_MS, shortUntil - performance.now());
+      timer ??= setTimeout(() => record(take()), wait);
     },
-    flush,
     take,
   };
 }

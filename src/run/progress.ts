@@ -1,6 +1,6 @@
 import type { EpochValues } from "../plan/run.ts";
-import type { Listener } from "./coordinator.ts";
 import type { RunEnd } from "./dispatcher.ts";
+import type { Listener } from "./listener.ts";
 
 export interface ProgressOptions {
   readonly write: (text: string) => void;

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import { canonicalJson, sha256 } from "../base/digest.ts";
 import type { Environment, RunResult } from "../plan/run.ts";
 import { copyResult } from "./copy-result.ts";
+import { prepared } from "./prepared.ts";
 import {
   decodeSeries,
   encodeSeries,
@@ -50,13 +51,8 @@ export function finishRun(
     if (run.seriesSha256 !== null) {
       return recordLateResult(database, attempt, run, series, now);
     }
-    recordResult(
-      database,
-      attempt,
-      result,
-      { ...context, seriesSha256: seriesSha256(series) },
-      now,
-    );
+    const winner = { runId: attempt.runId, number: run.number };
+    recordResult(database, winner, result, { ...context, seriesSha256: seriesSha256(series) }, now);
     recordSeries(database, attempt.runId, series);
     endAttempt(database, attempt, { state: result.outcome, reason: result.reason ?? null }, now);
     for (const waitingId of findWaiting(database, run.specSha256)) {
@@ -71,20 +67,21 @@ interface RunRow {
   /** of the result there is already */
   readonly seriesSha256: string | null;
   readonly winnerAttempt: number | null;
+  /** of the attempt, within the run */
+  readonly number: number;
 }
 
 function findRun(database: Database.Database, attempt: Attempt): RunRow {
-  const run = database
-    .prepare<[Attempt], RunRow>(
-      `SELECT spec_sha256 AS specSha256, series_sha256 AS seriesSha256,
-         winner_attempt AS winnerAttempt
-       FROM runs JOIN attempts ON run_id = id
-       WHERE id = @runId AND number = @number AND token = @token`,
-    )
-    .get(attempt);
+  const run = prepared<[Attempt], RunRow>(
+    database,
+    `SELECT spec_sha256 AS specSha256, series_sha256 AS seriesSha256,
+       winner_attempt AS winnerAttempt, number
+     FROM runs JOIN attempts ON run_id = id
+     WHERE id = @runId AND token = @token`,
+  ).get(attempt);
   if (run) return run;
   throw new RangeError(
-    `finishRun: needs an attempt of the run, got row ${attempt.runId}, attempt ${attempt.number}`,
+    `finishRun: needs the token of an attempt at the run, got another for row ${attempt.runId}`,
   );
 }
 
@@ -98,7 +95,7 @@ function recordLateResult(
   const equal = isSameSeries(readSeries(database, attempt.runId), series);
   const reason = equal ? null : "its series differ from those recorded";
   // A result that is sent twice, as messages may be, does not compete with itself.
-  if (attempt.number !== run.winnerAttempt) {
+  if (run.number !== run.winnerAttempt) {
     endAttempt(database, attempt, { state: "duplicate", reason }, now);
   }
   return equal ? "duplicate" : "differs";
@@ -106,35 +103,33 @@ function recordLateResult(
 
 function recordResult(
   database: Database.Database,
-  attempt: Attempt,
+  winner: { readonly runId: number; readonly number: number },
   result: RunResult,
   context: RunContext & { readonly seriesSha256: string },
   now: string,
 ): void {
   const { series: _, reason = null, ...columns } = result;
-  database
-    .prepare(
-      `UPDATE runs SET
-         state = @outcome, engine = @engine, finished_at = @now, duration_ms = @durationMs,
-         started_at = (SELECT started_at FROM attempts WHERE run_id = id AND number = @number),
-         winner_attempt = @number, data_sha256 = @dataSha256,
-         initial_weights_sha256 = @initialWeightsSha256,
-         initial_predictions_sha256 = @initialPredictionsSha256,
-         final_weights_sha256 = @finalWeightsSha256, series_sha256 = @seriesSha256,
-         environment_id = @environmentId, error = @reason
-       WHERE id = @runId`,
-    )
-    .run({
-      ...columns,
-      reason: shortenReason(reason),
-      runId: attempt.runId,
-      number: attempt.number,
-      engine: context.engine,
-      dataSha256: context.dataSha256,
-      environmentId: recordEnvironment(database, context.environment),
-      seriesSha256: context.seriesSha256,
-      now,
-    });
+  prepared(
+    database,
+    `UPDATE runs SET
+       state = @outcome, engine = @engine, finished_at = @now, duration_ms = @durationMs,
+       started_at = (SELECT started_at FROM attempts WHERE run_id = id AND number = @number),
+       winner_attempt = @number, data_sha256 = @dataSha256,
+       initial_weights_sha256 = @initialWeightsSha256,
+       initial_predictions_sha256 = @initialPredictionsSha256,
+       final_weights_sha256 = @finalWeightsSha256, series_sha256 = @seriesSha256,
+       environment_id = @environmentId, error = @reason
+     WHERE id = @runId`,
+  ).run({
+    ...columns,
+    ...winner,
+    reason: shortenReason(reason),
+    engine: context.engine,
+    dataSha256: context.dataSha256,
+    environmentId: recordEnvironment(database, context.environment),
+    seriesSha256: context.seriesSha256,
+    now,
+  });
 }
 
 /**
@@ -146,8 +141,9 @@ export function recordSeries(
   runId: number,
   series: SeriesBytes,
 ): void {
-  database.prepare("DELETE FROM epochs WHERE run_id = ?").run(runId);
-  const writeSeries = database.prepare(
+  prepared(database, "DELETE FROM epochs WHERE run_id = ?").run(runId);
+  const writeSeries = prepared(
+    database,
     "INSERT INTO series (run_id, metric, bytes) VALUES (@runId, @metric, @bytes)",
   );
   const writeEpoch = prepareEpoch(database);
@@ -168,22 +164,33 @@ export function readSeries(database: Database.Database, runId: number): SeriesBy
   return new Map(rows.map(({ metric, bytes }) => [metric, bytes]));
 }
 
+/** An environment is described once and comes with every result of its host. */
+const digested = new WeakMap<Environment, { readonly details: string; readonly sha256: string }>();
+
 /** Part of a transaction. @returns the row of the environment; equal ones share it */
 export function recordEnvironment(database: Database.Database, environment: Environment): number {
-  const details = canonicalJson(environment);
-  return database
-    .prepare<[string, string], number>(
-      `INSERT INTO environments (sha256, details) VALUES (?, ?)
-       ON CONFLICT (sha256) DO UPDATE SET details = excluded.details
-       RETURNING id`,
-    )
+  const row = digested.get(environment) ?? digestOf(environment);
+  digested.set(environment, row);
+  return prepared<[object], number>(
+    database,
+    `INSERT INTO environments (sha256, details) VALUES (@sha256, @details)
+     ON CONFLICT (sha256) DO UPDATE SET details = excluded.details
+     RETURNING id`,
+  )
     .pluck()
-    .get(sha256(details), details)!;
+    .get(row)!;
+}
+
+function digestOf(environment: Environment): { details: string; sha256: string } {
+  const details = canonicalJson(environment);
+  return { details, sha256: sha256(details) };
 }
 
 function findWaiting(database: Database.Database, specSha256: string): number[] {
-  return database
-    .prepare<[string], number>("SELECT id FROM runs WHERE spec_sha256 = ? AND state = 'pending'")
+  return prepared<[string], number>(
+    database,
+    "SELECT id FROM runs WHERE spec_sha256 = ? AND state = 'pending'",
+  )
     .pluck()
     .all(specSha256);
 }

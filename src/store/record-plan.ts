@@ -5,6 +5,7 @@ import type { Plan, PlannedVariant, Run } from "../plan/run.ts";
 import { copyResult, findResult } from "./copy-result.ts";
 import { removeRuns } from "./drop-pending.ts";
 import { EXTERNAL_ENGINE } from "./external-engine.ts";
+import { prepared } from "./prepared.ts";
 import type { Store } from "./store.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -162,14 +163,13 @@ function recordRun(
   run: Run,
   { engine }: Plan,
 ): RunRow {
-  return database
-    .prepare<[object], RunRow>(
-      `INSERT INTO runs (sweep_id, variant_id, seed, spec_sha256, engine)
-       VALUES (@sweepId, @variantId, @seed, @specSha256, @engine)
-       ON CONFLICT (variant_id, seed) DO UPDATE SET
-         error = iif(state = 'failed', NULL, error),
-         state = iif(state = 'failed', 'pending', state)
-       RETURNING id, state`,
-    )
-    .get({ sweepId, variantId, seed: run.seed, specSha256: run.id, engine: engine.numerics })!;
+  return prepared<[object], RunRow>(
+    database,
+    `INSERT INTO runs (sweep_id, variant_id, seed, spec_sha256, engine)
+     VALUES (@sweepId, @variantId, @seed, @specSha256, @engine)
+     ON CONFLICT (variant_id, seed) DO UPDATE SET
+       error = iif(state = 'failed', NULL, error),
+       state = iif(state = 'failed', 'pending', state)
+     RETURNING id, state`,
+  ).get({ sweepId, variantId, seed: run.seed, specSha256: run.id, engine: engine.numerics })!;
 }

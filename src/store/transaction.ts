@@ -3,6 +3,8 @@ import type { Store } from "./store.ts";
 
 /**
  * Runs `action` as one transaction: all of it is on disk when this returns, or none of it ever.
+ * Within another transaction it is a savepoint of that one: on disk when that is, and undone by
+ * itself if it throws.
  *
  * @throws SweepError STORE_WRITE or STORE_DAMAGED where the database cannot be written
  */

@@ -1,15 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
 import type { EpochValues, RunResult } from "../plan/run.ts";
+import { prepared } from "./prepared.ts";
 import type { Store } from "./store.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** One try at a run; whoever trains it shows the token with everything it sends back. */
 export interface Attempt {
   readonly runId: number;
+  readonly token: string;
+}
+
+/** An attempt that is on record. */
+export interface BegunAttempt extends Attempt {
   /** from 1 within the run */
   readonly number: number;
-  readonly token: string;
 }
 
 /** How an attempt ended; schema.sql says what each means. */
@@ -21,42 +26,45 @@ export interface AttemptEnd {
 /** An error's text may come from anywhere; no more than this is kept of it. */
 const REASON_LENGTH_MAX = 4000;
 
+/** A try at a run of `recordPlan`, not on record yet. */
+export function newAttempt({ runId }: { readonly runId: number }): Attempt {
+  return { runId, token: randomUUID() };
+}
+
 /**
- * Begins a try at a run. It is on disk when this returns, so that tries can be counted
- * whatever dies.
+ * Begins a try at a run. Tries can be counted whatever dies after it.
  *
- * @param run of `recordPlan`; one whose earlier attempt is under way may be begun again
- * @param host where it will be sent
+ * @param run of `recordPlan`, or a new attempt at it; one whose earlier attempt is under way may
+ *   be begun again
+ * @param host where it is sent
  * @param now UTC, ISO 8601
  * @throws RangeError if the run has ended, for there is nothing left to try
  */
 export function beginAttempt(
   store: Store,
-  { runId }: { readonly runId: number },
+  { runId, token = randomUUID() }: Pick<Attempt, "runId"> & Partial<Attempt>,
   host: string,
   now: string,
-): Attempt {
+): BegunAttempt {
   const { database } = store;
-  const token = randomUUID();
   return inTransaction(store, () => {
-    const number = database
-      .prepare<[object], number>(
-        `UPDATE runs SET state = 'running', attempts = attempts + 1, started_at = @now,
-           finished_at = NULL, error = NULL
-         WHERE id = @runId AND state NOT IN ('done', 'diverged')
-         RETURNING attempts`,
-      )
+    const number = prepared<[object], number>(
+      database,
+      `UPDATE runs SET state = 'running', attempts = attempts + 1, started_at = @now,
+         finished_at = NULL, error = NULL
+       WHERE id = @runId AND state NOT IN ('done', 'diverged')
+       RETURNING attempts`,
+    )
       .pluck()
       .get({ runId, now });
     if (number === undefined) {
       throw new RangeError(`beginAttempt: needs a run that has not ended, got row ${runId}`);
     }
-    database
-      .prepare(
-        `INSERT INTO attempts (run_id, number, token, host, started_at)
-         VALUES (@runId, @number, @token, @host, @now)`,
-      )
-      .run({ runId, number, token, host, now });
+    prepared(
+      database,
+      `INSERT INTO attempts (run_id, number, token, host, started_at)
+       VALUES (@runId, @number, @token, @host, @now)`,
+    ).run({ runId, number, token, host, now });
     return { runId, number, token };
   });
 }
@@ -96,9 +104,10 @@ export function failRun(store: Store, attempt: Attempt, reason: string, now: str
     const current = isCurrent(database, attempt);
     endAttempt(database, attempt, { state: "failed", reason }, now);
     if (!current) return;
-    database
-      .prepare("UPDATE runs SET state = 'failed', error = ?, finished_at = ? WHERE id = ?")
-      .run(shortenReason(reason), now, attempt.runId);
+    prepared(
+      database,
+      "UPDATE runs SET state = 'failed', error = ?, finished_at = ? WHERE id = ?",
+    ).run(shortenReason(reason), now, attempt.runId);
   });
 }
 
@@ -114,8 +123,8 @@ export function releaseRun(store: Store, attempt: Attempt, reason: string, now: 
     const current = isCurrent(database, attempt);
     endAttempt(database, attempt, { state: "stopped", reason }, now);
     if (!current) return;
-    database.prepare("UPDATE runs SET state = 'pending' WHERE id = ?").run(attempt.runId);
-    database.prepare("DELETE FROM epochs WHERE run_id = ?").run(attempt.runId);
+    prepared(database, "UPDATE runs SET state = 'pending' WHERE id = ?").run(attempt.runId);
+    prepared(database, "DELETE FROM epochs WHERE run_id = ?").run(attempt.runId);
   });
 }
 
@@ -126,18 +135,18 @@ export function endAttempt(
   { state, reason }: AttemptEnd,
   now: string,
 ): void {
-  database
-    .prepare(
-      `UPDATE attempts SET state = @state, reason = @reason, ended_at = @now
-       WHERE run_id = @runId AND number = @number AND token = @token
-         AND (state = 'running' OR @state IN ('done', 'diverged', 'duplicate'))`,
-    )
-    .run({ ...attempt, state, reason: shortenReason(reason), now });
+  prepared(
+    database,
+    `UPDATE attempts SET state = @state, reason = @reason, ended_at = @now
+     WHERE run_id = @runId AND token = @token
+       AND (state = 'running' OR @state IN ('done', 'diverged', 'duplicate'))`,
+  ).run({ ...attempt, state, reason: shortenReason(reason), now });
 }
 
 /** Part of a transaction. SQLite itself turns a value that is not a number into NULL. */
 export function prepareEpoch(database: Database.Database): Database.Statement<[object]> {
-  return database.prepare(
+  return prepared(
+    database,
     `INSERT INTO epochs (run_id, epoch, metric, value) VALUES (@runId, @epoch, @metric, @value)
      ON CONFLICT (run_id, metric, epoch) DO UPDATE SET value = excluded.value`,
   );
@@ -150,11 +159,10 @@ export function shortenReason(reason: string | null): string | null {
 
 /** Whether the run waits for this attempt and no other. */
 function isCurrent(database: Database.Database, attempt: Attempt): boolean {
-  const row = database
-    .prepare<[Attempt]>(
-      `SELECT 1 FROM runs JOIN attempts ON run_id = id AND number = attempts
-       WHERE id = @runId AND token = @token AND runs.state = 'running'`,
-    )
-    .get(attempt);
+  const row = prepared<[Attempt]>(
+    database,
+    `SELECT 1 FROM runs JOIN attempts ON run_id = id AND number = attempts
+     WHERE id = @runId AND token = @token AND runs.state = 'running'`,
+  ).get(attempt);
   return row !== undefined;
 }

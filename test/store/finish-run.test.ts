@@ -162,7 +162,9 @@ test("a result without an attempt of the run is refused", () => {
   const { store, attempt } = oneAttempt();
   const forged = { ...attempt, token: "guessed" };
   expect(() => finishRun(store, forged, sampleResult({ loss: [1] }), CONTEXT, minute(4))).toThrow(
-    new RangeError(`finishRun: needs an attempt of the run, got row ${attempt.runId}, attempt 1`),
+    new RangeError(
+      `finishRun: needs the token of an attempt at the run, got another for row ${attempt.runId}`,
+    ),
   );
   expect(value(store, "SELECT state FROM runs")).toBe("running");
 });
