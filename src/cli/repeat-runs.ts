@@ -7,6 +7,7 @@ import type { EngineIdentity, Environment, VariantSpec } from "../plan/run.ts";
 import type { HostInfo, RunEnd } from "../run/dispatcher.ts";
 import { describeMachine } from "../run/local/describe-environment.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import { isImported } from "../stats/is-imported.ts";
 import type { EndedRun } from "../store/check-record.ts";
 import type { Io } from "./command.ts";
 import { engineOf, specOfDefinition } from "./definition-spec.ts";
@@ -15,7 +16,7 @@ import { moduledModels, weighedModels } from "./workload.ts";
 
 /** Whether a run can be trained again: of the last config, whole, and not imported. */
 export function isRepeatable({ isCurrent, damages, engine }: EndedRun): boolean {
-  return isCurrent && damages.length === 0 && engine !== "external";
+  return isCurrent && damages.length === 0 && !isImported(engine);
 }
 
 /** So many of the runs, each as likely as any other, in their order. */

@@ -5,6 +5,7 @@ import { SweepError } from "../base/error.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { renderText } from "../report/text.ts";
+import { isImported } from "../stats/is-imported.ts";
 import { seedList } from "../stats/seed-list.ts";
 import { summarize } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
@@ -164,10 +165,9 @@ function repeatCommand(summary: Summary): string {
   const listed = seedList(seeds)
     .replace(/^seeds? /, "")
     .replaceAll(", ", ",");
-  const training =
-    summary.engine === "external"
-      ? `npx sweep import RESULTS.csv --name ${quoted(sweep)}`
-      : `npx sweep run ${quoted(`${sweep}.yaml`)}  # seeds ${listed}`;
+  const training = isImported(summary.engine)
+    ? `npx sweep import RESULTS.csv --name ${quoted(sweep)}`
+    : `npx sweep run ${quoted(`${sweep}.yaml`)}  # seeds ${listed}`;
   return `${training}\nnpx sweep report ${quoted(sweep)} ${options.join(" ")} --format html`;
 }
 

@@ -21,6 +21,7 @@ import { renderLadderText } from "../report/ladder-text.ts";
 import { renderWhyText, type WhyTextOptions } from "../report/why-text.ts";
 import { describeEnvironment } from "../run/local/describe-environment.ts";
 import { ONE_THREAD_SETTINGS } from "../run/local/one-thread-settings.ts";
+import { isImported } from "../stats/is-imported.ts";
 import { findSweep } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { readSweep, type SweepRuns, type VariantRecord } from "../store/read-runs.ts";
@@ -214,7 +215,7 @@ function readVariants(options: WhyOptions): ReadVariants {
 /** What was trained elsewhere has no definition that could be trained again. */
 function requireTrainable(variant: VariantRecord, sweep: string): VariantRecord {
   const { engine } = JSON.parse(variant.definition) as Partial<VariantSpec>;
-  if (engine !== undefined && engine !== "external") return variant;
+  if (engine !== undefined && !isImported(engine)) return variant;
   throw new SweepError("USAGE", `why: needs runs that are trained here, got the imported ${sweep}`);
 }
 

@@ -1,4 +1,5 @@
 import { sha256 } from "../base/digest.ts";
+import { withOneNaN } from "../base/one-nan.ts";
 import type { InspectedRun, RunState } from "../engine/inspection.ts";
 
 /** The first step after which two runs are not the same, and both of them just before it. */
@@ -79,5 +80,5 @@ function states(a: InspectedRun, b: InspectedRun): Parting["before"] {
 /** Of all that training changes; the step itself does not count. */
 export function stateDigest({ weights, slots, lossSum }: RunState): string {
   const tensors = [...weights, ...slots].map(({ values }) => values);
-  return sha256(...tensors, Float64Array.of(lossSum));
+  return sha256(...tensors, withOneNaN(Float64Array.of(lossSum)));
 }

@@ -40,12 +40,18 @@ export function checkFit(
     const hint = "sparseCategoricalCrossentropy takes classes";
     throw new SweepError("CONFIG_INVALID", `${message}, got ${classCount} texts`, hint);
   }
-  const expected = sparse ? sizeOf(output) / width : sizeOf(output);
-  if (sizeOf(data.targetShape) === expected) return;
+  const targetCount = sizeOf(data.targetShape);
+  const rowCount = sizeOf(output) / width;
+  if (sparse && targetCount !== rowCount) {
+    const rule = `the model must end in a row of numbers for each class index (${targetCount})`;
+    const message = `variants.${variant}: ${rule}, got ${rowCount}`;
+    throw new SweepError("CONFIG_INVALID", message, "one class index, or a reshape before the end");
+  }
+  if (sparse || targetCount === sizeOf(output)) return;
   throw new SweepError(
     "CONFIG_INVALID",
     `variants.${variant}: the model must end in as many numbers as a target has ` +
-      `(${sizeOf(data.targetShape)}), got ${sizeOf(output)}`,
+      `(${targetCount}), got ${sizeOf(output)}`,
     "change the last layer's units",
   );
 }

@@ -22,7 +22,7 @@ export function expOfNegative(x: number): number {
   return x >= -700 ? exp(x) : 0;
 }
 
-/** The sum of the row's e^(logit - max), and max; a row with NaN has no max. */
+/** The sum of the row's e^(logit - max); max is NaN in a row with NaN. */
 export function softmaxParts(logits: Float32Array): { readonly max: number; readonly sum: number } {
   let max = Number.NEGATIVE_INFINITY;
   for (const logit of logits) max = logit > max || Number.isNaN(logit) ? logit : max;

@@ -35,8 +35,8 @@ type RowGradient = (
  * slope is multiplied by 1 / rows, or by 1 / (width rows) where its loss is a mean over elements.
  *
  * Where there is no derivative it is as in Keras 3 on TensorFlow: max(x, 0) has the slope 1 at 0
- * and |x| the slope 0, a limit passes the slope on from either side's end inward, and elements that
- * share a maximum share its slope. A categorical cross-entropy of logits has the gradient
+ * and |x| the slope 0, a clip has slope 1 at its limits and 0 beyond, and elements that share
+ * a maximum share its slope. A categorical cross-entropy of logits has the gradient
  * softmax - t even where a row's targets do not add up to one. NaN stays NaN.
  *
  * @param output one row for each row of targets

@@ -1,11 +1,29 @@
 import { modelShapes, sizeOf } from "./model-shapes.ts";
-import type { LayerSpec } from "./model-spec.ts";
+import type { Activation, LayerSpec } from "./model-spec.ts";
 import type { OutputForm } from "./row-metric.ts";
 
-/** Whether a layer is a sigmoid or a softmax, or ends in one. */
-export function endsInLogits(layer: LayerSpec): boolean {
-  if (layer.kind !== "dense" && layer.kind !== "activation") return false;
-  return layer.activation === "sigmoid" || layer.activation === "softmax";
+/** Whether what goes into an activation are logits to Keras' cross-entropies. */
+export function takesLogits(activation: Activation): boolean {
+  return activation === "sigmoid" || activation === "softmax";
+}
+
+/** The layer that makes a model's output: the last one but for linear activations. */
+export function outputLayer(layers: readonly LayerSpec[]): LayerSpec {
+  let layer = layers.at(-1)!;
+  while (layer.kind === "activation" && layer.activation === "linear") {
+    const [input] = layer.inputs;
+    const before = layers.find(({ name }) => name === input);
+    if (!before) break;
+    layer = before;
+  }
+  return layer;
+}
+
+/** Whether a model ends in a sigmoid or softmax. */
+export function endsInLogits(layers: readonly LayerSpec[]): boolean {
+  const layer = outputLayer(layers);
+  const isActive = layer.kind === "dense" || layer.kind === "activation";
+  return isActive && takesLogits(layer.activation);
 }
 
 /** A model's output as metrics see it: rows of its last side, each with its targets. */
@@ -20,6 +38,6 @@ export function outputForm(
   return {
     width,
     targetWidth: sizeOf(targetShape) / rowsPerSample,
-    hasLogits: endsInLogits(layers.at(-1)!),
+    hasLogits: endsInLogits(layers),
   };
 }

@@ -1,8 +1,8 @@
-import { LOSSES, type LossName, type MetricName } from "./training-spec.ts";
+import { LOSSES, type LossName, type MetricName, type TrainingSpec } from "./training-spec.ts";
 
 /**
  * One metric of one row, in float64: what a run records, whatever its engine computes with. What
- * is not a number stays so, and a missing target is none.
+ * is not a number stays so, and a missing target counts as not a number.
  *
  * @param output the model's output for the row, or its logits where the kind says so; [width]
  * @param target [width], or one class index where the metric is sparse
@@ -49,6 +49,14 @@ export function readsLogits(kind: RowMetricKind): kind is LogitKind {
 export function lossKind(name: LossName, hasLogits: boolean): LossKind {
   const ofLogits = `${name}OfLogits` as LossKind;
   return hasLogits && readsLogits(ofLogits) ? ofLogits : name;
+}
+
+/** What a run records, the loss first. */
+export function recordedKinds(
+  { loss, metrics }: Pick<TrainingSpec, "loss" | "metrics">,
+  form: OutputForm,
+): RowMetricKind[] {
+  return [loss, ...metrics].map((name) => metricKind(name, form));
 }
 
 /** What the metric of that name is; `accuracy` goes by the widths, as in Keras. */

@@ -59,10 +59,10 @@ export function runRecord(run: RecordedRun, recording: Recording): RunRecord {
   return {
     onEpoch: epochs.add,
     async end(end) {
-      const untold = epochs.take();
-      const endedAt = now();
-      await commits.submit(() => writeEnd(run, attempt, { end, untold, endedAt }, recording));
-      if (end.kind !== "stopped") tellEpochs(untold);
+      const unwrittenEpochs = epochs.take();
+      const ending = { end, unwrittenEpochs, endedAt: now() };
+      const hasEpochs = await commits.submit(() => writeEnd(run, attempt, ending, recording));
+      if (hasEpochs) tellEpochs(unwrittenEpochs);
       listener.onEnd(run, end);
     },
   };
@@ -70,33 +70,35 @@ export function runRecord(run: RecordedRun, recording: Recording): RunRecord {
 
 interface Ending {
   readonly end: RunEnd;
-  /** epochs not yet written; a result has them all, and a stopped run leaves none */
-  readonly untold: readonly EpochValues[];
+  /** a result has all epochs, and a stopped run leaves none */
+  readonly unwrittenEpochs: readonly EpochValues[];
   /** UTC, ISO 8601 */
   readonly endedAt: string;
 }
 
+/** @returns whether the epochs that were not written yet are on record with it */
 function writeEnd(
   run: RecordedRun,
   attempt: Attempt,
-  { end, untold, endedAt }: Ending,
+  { end, unwrittenEpochs, endedAt }: Ending,
   { store, info }: Recording,
-): void {
+): boolean {
   switch (end.kind) {
     case "ended": {
       const context = { engine: run.spec.engine, ...info };
       finishRun(store, attempt, end.result, context, endedAt);
-      return;
+      return true;
     }
-    case "failed":
-      recordEpochs(store, attempt, untold);
+    case "failed": {
+      const isCurrent = recordEpochs(store, attempt, unwrittenEpochs);
       failRun(store, attempt, end.reason, endedAt);
-      return;
+      return isCurrent;
+    }
     case "stopped":
       releaseRun(store, attempt, "stopped by the user", endedAt);
-      return;
+      return false;
     default:
-      end satisfies never;
+      return end satisfies never;
   }
 }
 

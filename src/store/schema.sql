@@ -61,7 +61,7 @@ CREATE TABLE runs (
 
 CREATE INDEX runs_by_spec ON runs (spec_sha256);
 
--- Each try at a run, written before anything of it is told.
+-- Each try at a run, written before anything of it is shown.
 CREATE TABLE attempts (
   run_id     INTEGER NOT NULL REFERENCES runs (id),
   number     INTEGER NOT NULL CHECK (number >= 1), -- from 1 within the run

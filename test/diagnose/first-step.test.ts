@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findParting } from "../../src/diagnose/first-step.ts";
+import { findParting, stateDigest } from "../../src/diagnose/first-step.ts";
 import type { InspectedRun, RunState } from "../../src/engine/inspection.ts";
 
 /** A run whose one weight counts its steps, and goes wrong after one of them. */
@@ -72,4 +72,12 @@ test("it takes at most twice the steps up to it, and a sixteenth of the course m
 test("two runs that are the same are gone through once", () => {
   const [a, b] = [countingRun(700, 100, 0), countingRun(700, 100, 0)];
   expect(findParting(a, b, 700)).toEqual({ parting: undefined, stepsTaken: 1400 });
+});
+
+test("states whose lost numbers have other bits are equal", () => {
+  const [one, other] = [0x7ff8_0000_0000_0000n, 0xfff8_0000_0000_0000n].map((bits) => {
+    const lossSum = new Float64Array(BigUint64Array.of(bits).buffer)[0]!;
+    return stateDigest({ step: 1, lossSum, weights: [], slots: [] });
+  });
+  expect(one).toBe(other);
 });

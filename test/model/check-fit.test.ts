@@ -62,3 +62,10 @@ test("texts are no numbers to foretell, but two of them may be 0 and 1", () => {
   expect(ofTexts(2)).not.toThrow();
   expect(ofTexts(3)).toThrow("binaryCrossentropy must have numbers for targets, got 3 texts");
 });
+
+test("each class index needs a row of outputs", () => {
+  const fit = fitOf(3, "sparseCategoricalCrossentropy", 2, true);
+  expect(fit).toThrow(
+    "variants.wide: the model must end in a row of numbers for each class index (2), got 1",
+  );
+});

@@ -40,7 +40,7 @@ export const OPTIMIZER_ROWS: readonly OptimizerRow[] = [
   {
     spec: { name: "rmsprop", ...RMS, learningRate: 0.01 },
     source: "Keras `RMSprop`",
-    rule: "v = ρ v + (1 - ρ) g²; w -= lr g / √(v + ε)",
+    rule: "v = ρ v + (1 - ρ) g²; w -= lr g / √(v + ε); bits without momentum, not centered",
   },
   {
     spec: { name: "rmsprop-tf1", ...RMS, learningRate: 0.01 },

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { TESTED_OPTIMIZERS } from "../../src/diagnose/doctor/self-test-specs.ts";
 import { compiledEngine } from "../../src/engine/compiled/compiled-engine.ts";
 import { loadKernels } from "../../src/engine/compiled/load-kernels.ts";
 import { ROW_METRICS } from "../../src/model/metric-values.ts";
@@ -109,6 +110,8 @@ test("docs/keras.md has the rules that are followed and their distances from Ker
 
 test("every loss, metric and optimizer is in the tables", () => {
   const named = tables();
+  const optimizers = OPTIMIZER_ROWS.map(({ spec }) => spec.name);
+  expect(optimizers.sort()).toEqual(TESTED_OPTIMIZERS.map(({ name }) => name).sort());
   for (const name of [...LOSSES, ...METRICS.filter((metric) => /Accuracy$/.test(metric))]) {
     expect(named).toContain(`| ${name} |`);
   }

@@ -1,4 +1,5 @@
 import type { Activation } from "../../model/model-spec.ts";
+import { takesLogits } from "../../model/output-form.ts";
 import { type LoweredLayer, optional } from "./lowered-layer.ts";
 import type { Lowering } from "./lowering.ts";
 import type { ElementActivation, TensorId } from "./program.ts";
@@ -48,9 +49,5 @@ export function lowerActivationLayer(
   if (activation === "linear") return { y: x };
   const { y, gradient } = lowerActivation(lowering, activation, x, name, shape);
   const backward = (dy: TensorId) => lowering.addGradient(x, gradient(dy));
-  return {
-    y,
-    backward,
-    ...optional("logits", activation === "sigmoid" || activation === "softmax" ? x : undefined),
-  };
+  return { y, backward, ...optional("logits", takesLogits(activation) ? x : undefined) };
 }

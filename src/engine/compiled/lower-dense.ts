@@ -1,5 +1,5 @@
 import type { LayerSpec } from "../../model/model-spec.ts";
-import { endsInLogits } from "../../model/output-form.ts";
+import { takesLogits } from "../../model/output-form.ts";
 import { activationGradient, lowerActivation } from "./lower-activation.ts";
 import { updateKernel, updateVector } from "./lower-update.ts";
 import { type LayerPlace, type LoweredLayer, optional } from "./lowered-layer.ts";
@@ -17,10 +17,12 @@ export function lowerDense(layer: DenseSpec, place: LayerPlace): LoweredLayer {
   const kernel = weight(name, "kernel")!;
   const bias = weight(name, "bias");
   const relu = activation === "relu";
-  const isWhole = relu || activation === "linear";
-  const z = samples(isWhole ? name : `${name} before ${activation}`, outputShape);
+  const isInPlace = relu || activation === "linear";
+  const z = samples(isInPlace ? name : `${name} before ${activation}`, outputShape);
   emit({ op: "dense", x, kernel: kernel.tensor, ...optional("bias", bias?.tensor), y: z, relu });
-  const active = isWhole ? undefined : lowerActivation(lowering, activation, z, name, outputShape);
+  const active = isInPlace
+    ? undefined
+    : lowerActivation(lowering, activation, z, name, outputShape);
   const y = active?.y ?? z;
   if (activityRegularizer) emit({ op: "activity-penalty", y, ...activityRegularizer });
 
@@ -47,15 +49,16 @@ export function lowerDense(layer: DenseSpec, place: LayerPlace): LoweredLayer {
     emit({ op: "input-gradient", dy: dz, kernel: kernel.tensor, transposed, dx });
     return dx;
   };
-  const whole = (dy: TensorId) => (activityRegularizer ? withActivityGradient(y, dy) : dy);
+  const withPenaltyGradient = (dy: TensorId) =>
+    activityRegularizer ? withActivityGradient(y, dy) : dy;
   if (!active) {
     const toLinear = (dy: TensorId) => (relu ? activationGradient(lowering, "relu", z, z, dy) : dy);
-    return { y, backward: (dy) => linearBackward(toLinear(whole(dy))) };
+    return { y, backward: (dy) => linearBackward(toLinear(withPenaltyGradient(dy))) };
   }
   return {
     y,
-    backward: (dy) => lowering.addGradient(z, active.gradient(whole(dy))),
+    backward: (dy) => lowering.addGradient(z, active.gradient(withPenaltyGradient(dy))),
     before: { y: z, backward: linearBackward },
-    ...optional("logits", endsInLogits(layer) ? z : undefined),
+    ...optional("logits", takesLogits(activation) ? z : undefined),
   };
 }

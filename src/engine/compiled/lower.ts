@@ -1,16 +1,16 @@
 import { SweepError } from "../../base/error.ts";
-import { readsHingeLabels } from "../../model/hinge-labels.ts";
+import { evaluationBatchOf } from "../../model/hinge-labels.ts";
 import { modelShapes, sizeOf, type WeightShape } from "../../model/model-shapes.ts";
 import { MODEL_INPUT, type ModelSpec } from "../../model/model-spec.ts";
 import type { OptimizerRule } from "../../model/optimizer-rule.ts";
 import { optimizerRule } from "../../model/optimizer-rules.ts";
-import { endsInLogits, outputForm } from "../../model/output-form.ts";
+import { endsInLogits, outputForm, outputLayer } from "../../model/output-form.ts";
 import {
   type LossKind,
   lossKind,
-  metricKind,
-  type RowMetricKind,
+  type OutputForm,
   readsLogits,
+  recordedKinds,
 } from "../../model/row-metric.ts";
 import type { TrainingSpec } from "../../model/training-spec.ts";
 import { weightRule } from "../../model/weight-rules.ts";
@@ -39,11 +39,6 @@ export interface ProgramSource {
 /** Samples evaluated at once: enough to use a product's tiles, few enough to stay in a cache. */
 const EVALUATION_BATCH = 128;
 
-/** Keras' hinges look at all labels of a batch to tell whether they are 0 and 1. */
-function evaluationBatchOf(source: ProgramSource): number {
-  return recordedKinds(source).some(readsHingeLabels) ? source.training.batch : EVALUATION_BATCH;
-}
-
 /**
  * Turns a model and how it is trained into a program: the forward pass, its reverse-mode
  * derivative and each weight's update as soon as nothing reads the old one any more.
@@ -64,7 +59,8 @@ export function lower(source: ProgramSource, { inspected = false } = {}): Progra
   const trainPrediction = lowerTraining(train, source);
   const evaluate = startLowering(book, weights, false);
   const evaluatePrediction = lowerForward(evaluate, source).prediction;
-  const evaluationBatch = evaluationBatchOf(source);
+  const evaluationBatch =
+    evaluationBatchOf(recordedKinds(training, formOf(source)), training.batch) ?? EVALUATION_BATCH;
   const { offsets, arenaLength } = planBuffers(book.tensors, [
     { code: train.code, samples: training.batch },
     { code: evaluate.code, samples: evaluationBatch },
@@ -134,7 +130,7 @@ function weightTensor(name: string, { name: weight, shape }: WeightShape): Tenso
 
 interface Forward {
   readonly prediction: TensorId;
-  /** absent where the model has none */
+  /** absent where nothing that is recorded reads them */
   readonly logits?: TensorId;
   readonly steps: readonly LoweredLayer[];
 }
@@ -146,6 +142,8 @@ function lowerForward(lowering: Lowering, source: ProgramSource): Forward {
   const shapes = modelShapes(model.layers, inputShape);
   const values = new Map<string, Value>([[MODEL_INPUT, { tensor: INPUT, shape: inputShape }]]);
   const steps: LoweredLayer[] = [];
+  const output = outputLayer(model.layers);
+  let outputLogits: TensorId | undefined;
   let last: Value = values.get(MODEL_INPUT)!;
   for (const [index, layer] of model.layers.entries()) {
     const { outputShape, weights } = shapes[index]!;
@@ -158,21 +156,20 @@ function lowerForward(lowering: Lowering, source: ProgramSource): Forward {
       if (isTrained) lowering.markTrained(step.y);
       steps.push(step);
     }
+    if (layer === output) outputLogits = lowered.logits;
     last = { tensor: lowered.y, shape: outputShape };
     values.set(layer.name, last);
   }
   lowerPenalties(lowering, source);
   const prediction = last.tensor;
-  const metrics = recordedKinds(source);
-  const logits = metrics.some(readsLogits) ? steps.at(-1)!.logits : undefined;
+  const metrics = recordedKinds(source.training, formOf(source));
+  const logits = metrics.some(readsLogits) ? outputLogits : undefined;
   lowering.emit({ op: "meter", prediction, ...optional("logits", logits), metrics });
   return { prediction, ...optional("logits", logits), steps };
 }
 
-/** What is recorded, the loss first. */
-function recordedKinds({ model, training, inputShape, targetShape }: ProgramSource) {
-  const form = outputForm(model.layers, inputShape, targetShape);
-  return [training.loss, ...training.metrics].map((name): RowMetricKind => metricKind(name, form));
+function formOf({ model, inputShape, targetShape }: ProgramSource): OutputForm {
+  return outputForm(model.layers, inputShape, targetShape);
 }
 
 /** What weight regularizers add to the recorded loss. */
@@ -190,12 +187,13 @@ function lowerPenalties({ emit, weight }: Lowering, { model, inputShape }: Progr
 function lowerTraining(lowering: Lowering, source: ProgramSource): TensorId {
   const { prediction, logits, steps } = lowerForward(lowering, source);
   if (!lowering.isTrained(prediction)) return prediction;
-  const last = source.model.layers.at(-1)!;
-  const loss = lossKind(source.training.loss, endsInLogits(last));
+  const { layers } = source.model;
+  const output = outputLayer(layers);
+  const loss = lossKind(source.training.loss, endsInLogits(layers));
   const x = readsLogits(loss) ? logits! : prediction;
   lowering.addGradient(x, lossGradient(lowering, loss, x));
-  if (x !== prediction && last.kind === "dense" && last.activityRegularizer) {
-    // The regularizer's gradient goes the usual way, on top of a loss that is flat there.
+  if (x !== prediction && output.kind === "dense" && output.activityRegularizer) {
+    // The loss gives no gradient at the output itself: that of the activity's penalty begins at 0.
     const dy = gradientLike(lowering, prediction);
     lowering.emit({ op: "scale", x: prediction, factor: 0, y: dy });
     lowering.addGradient(prediction, dy);

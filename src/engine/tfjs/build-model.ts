@@ -14,7 +14,7 @@ import {
   MODEL_INPUT,
   type ModelSpec,
 } from "../../model/model-spec.ts";
-import { endsInLogits } from "../../model/output-form.ts";
+import { endsInLogits, outputLayer } from "../../model/output-form.ts";
 import type { OwnLayers } from "../engine.ts";
 import type { BuiltLayer } from "../inspection.ts";
 import { FlattenLayer } from "./flatten-layer.ts";
@@ -66,12 +66,14 @@ export function buildModel(
   own: OwnLayers = new Map(),
 ): TfjsModel {
   const shapes = modelShapes(spec.layers, inputShape);
+  const output = outputLayer(spec.layers);
   const built = spec.layers.map((layer, index): Built => {
     const rank = shapes[index]!.outputShape.length;
-    if (layer.kind === "own") return { layer, tfjs: own.get(layer.name) as Layer };
-    const isOutput = index === spec.layers.length - 1;
-    if (isOutput && layer.kind === "dense" && endsInLogits(layer)) return denseInTwo(layer);
-    return { layer, tfjs: makeLayer(layer, rank, maskSource) };
+    if (layer.kind === "own")
+      return { layer, tfjs: own.get(layer.name) as Layer, givesLogits: false };
+    const givesLogits = layer === output && endsInLogits(spec.layers);
+    if (givesLogits && layer.kind === "dense") return { ...denseInTwo(layer), givesLogits };
+    return { layer, tfjs: makeLayer(layer, rank, maskSource), givesLogits };
   });
   const forward =
     spec.build === "static"
@@ -107,13 +109,15 @@ function ownPenalty(built: readonly Built[]): TfjsModel["ownPenalty"] {
 interface Built {
   readonly layer: LayerSpec;
   readonly tfjs: Layer;
+  /** whether it is the sigmoid or softmax that the model ends in, or ends in that */
+  readonly givesLogits: boolean;
   /** of a model's last dense layer, apart from it so that the logits can be read */
   readonly activation?: Layer;
   /** batch first, of the last batch that a deferred model was called with */
   seenShape?: readonly number[];
 }
 
-function denseInTwo(layer: DenseSpec): Built {
+function denseInTwo(layer: DenseSpec): Omit<Built, "givesLogits"> {
   const { name, activation } = layer;
   return {
     layer,
@@ -142,22 +146,25 @@ function staticForward(
   for (const one of built) {
     const applied = applyLayer(one, outputs, {});
     outputs.set(one.layer.name, applied.output);
-    logits = applied.logits;
+    logits ??= applied.logits;
   }
-  const read = wanted.map((name) => outputs.get(name)!);
-  const whole = model({ inputs: modelInput, outputs: logits ? [...read, logits] : read });
+  // Each once: tfjs gives the second of two equal outputs no value.
+  const fetched = new Set(wanted.map((name) => outputs.get(name)!));
+  if (logits) fetched.add(logits);
+  const whole = model({ inputs: modelInput, outputs: [...fetched] });
   return (rows, training) => {
     const given = [whole.apply(rows, flag(training)) as tf.Tensor | tf.Tensor[]].flat();
+    const values = new Map([...fetched].map((output, index) => [output, given[index]!]));
     return {
-      values: new Map(wanted.map((name, index) => [name, given[index]!])),
-      logits: logits && given[wanted.length],
+      values: new Map(wanted.map((name) => [name, values.get(outputs.get(name)!)!])),
+      logits: logits && values.get(logits),
     };
   };
 }
 
 /** @returns what the layer gives, and what goes into the sigmoid or softmax that it ends in */
 function applyLayer<T extends tf.Tensor | SymbolicTensor>(
-  { layer, tfjs, activation }: Built,
+  { layer, tfjs, activation, givesLogits }: Built,
   outputs: ReadonlyMap<string, T>,
   flags: { training?: boolean },
 ): { readonly output: T; readonly logits: T | undefined } {
@@ -166,7 +173,7 @@ function applyLayer<T extends tf.Tensor | SymbolicTensor>(
   if (activation) {
     return { output: activation.apply(applied as tf.Tensor) as T, logits: applied };
   }
-  return { output: applied, logits: endsInLogits(layer) ? given[0] : undefined };
+  return { output: applied, logits: givesLogits ? given[0] : undefined };
 }
 
 /** Built layer by layer, each from the shape of what it is first called with. */
@@ -178,7 +185,7 @@ function deferredForward(built: readonly Built[], wanted: readonly string[]): Tf
       const applied = applyLayer(one, outputs, flag(training));
       one.seenShape = applied.output.shape;
       outputs.set(one.layer.name, applied.output);
-      logits = applied.logits;
+      logits ??= applied.logits;
     }
     return { values: new Map(wanted.map((name) => [name, outputs.get(name)!])), logits };
   };

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { readsHingeLabels } from "../../model/hinge-labels.ts";
+import { evaluationBatchOf } from "../../model/hinge-labels.ts";
 import { outputForm } from "../../model/output-form.ts";
-import { metricKind } from "../../model/row-metric.ts";
+import { recordedKinds } from "../../model/row-metric.ts";
 import {
   type Engine,
   type GivenWeights,
@@ -25,8 +25,8 @@ import { openSession, type Session } from "./session.ts";
 const PREDICTION_BATCH = 1000;
 
 /**
- * Trains with tfjs: its layers and its gradients. Initial weights, masks, order, recorded losses
- * and the optimizer are the project's own, so that the backends differ in rounding alone.
+ * Trains with tfjs: its layers and their gradients. Initial weights, masks, order, losses with
+ * their gradients and the optimizer are the project's own: backends differ in rounding alone.
  *
  * @throws SweepError ENGINE_UNAVAILABLE where the backend does not load
  */
@@ -84,11 +84,10 @@ function sessionTrainer(
   session: Session,
   reader: ReturnType<typeof rowReader>,
 ): Trainer {
-  const { batch, loss, metrics } = spec.training;
+  const { batch, metrics } = spec.training;
   const form = outputForm(spec.model.layers, dataset.inputShape, dataset.targetShape);
-  const kinds = [loss, ...metrics].map((name) => metricKind(name, form));
-  // Keras' hinges look at all labels of a batch to tell whether they are 0 and 1.
-  const evaluationBatch = kinds.some(readsHingeLabels) ? batch : PREDICTION_BATCH;
+  const kinds = recordedKinds(spec.training, form);
+  const evaluationBatch = evaluationBatchOf(kinds, batch) ?? PREDICTION_BATCH;
   const sums = new Float64Array(kinds.length);
   const record = (outcome: Outcome, { targets, rowCount }: Rows) =>
     addBatch(kinds, { ...outcome, targets, width: form.width, sampleCount: rowCount }, sums);

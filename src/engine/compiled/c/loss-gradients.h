@@ -1,4 +1,5 @@
-// The derivative of the mean loss by each output: the C twin of src/model/loss-gradients.ts, where the formulas have their reasons. In float64, rounded to float32 once.
+// The derivative of the mean loss by each output: the C twin of src/model/loss-gradients.ts, where
+// the formulas have their reasons. In float64, rounded to float32 once.
 #ifndef SWEEP_LOSS_GRADIENTS_H
 #define SWEEP_LOSS_GRADIENTS_H
 #include "metrics.h"
