@@ -10,7 +10,9 @@ export interface AskedSeeds {
 }
 
 const DRAWN = "from:";
-const REVISION = /^[0-9A-Za-z._/-]+$/;
+const REVISION = /^[0-9A-Za-z._/-]{1,200}$/;
+/** Git's, whole or shortened. */
+const COMMIT_ID = /^[0-9a-f]{7,64}$/i;
 
 /**
  * What `--seeds` asks for in place of the config's seeds: `1..10`, `1,2,5`, or `from:REV`, as many
@@ -24,13 +26,16 @@ export function askedSeeds(asked: string | undefined, ofConfig: readonly number[
   if (!text.startsWith(DRAWN)) return { seeds: parseSeeds(text), notes: [] };
   const revision = text.slice(DRAWN.length);
   if (!REVISION.test(revision)) {
-    const rule = "must be from: and letters, digits or . _ / -";
+    const rule = "must be from: and 1 to 200 letters, digits or . _ / -";
     const hint = "for example --seeds from:$GITHUB_SHA; is the variable set?";
     throw new SweepError("USAGE", `--seeds: ${rule}, got ${JSON.stringify(text)}`, hint);
   }
   const seeds = drawnSeeds(revision, ofConfig.length);
   const drawn = `${countOf(seeds.length, "seed")} drawn from ${revision}`;
-  return { seeds, notes: [`${drawn}, the first is ${seeds[0]}`] };
+  const constant = COMMIT_ID.test(revision)
+    ? []
+    : [`${revision} is not a commit's id: it gives the same seeds at every commit`];
+  return { seeds, notes: [`${drawn}, the first is ${seeds[0]}`, ...constant] };
 }
 
 function parseSeeds(text: string): readonly number[] {

@@ -1,5 +1,6 @@
-import { cos, log } from "../random/elementary.ts";
+import { cos } from "../random/elementary.ts";
 import { exp } from "../random/exp.ts";
+import { naturalLog } from "./natural-log.ts";
 import type { LearningRateSchedule } from "./training-spec.ts";
 
 /**
@@ -16,7 +17,7 @@ export function learningRateAt(rate: number | LearningRateSchedule, step: number
       return rate.initial * factor;
     }
     case "exponential":
-      return rate.initial * exp(log(rate.rate) * (step / rate.steps));
+      return rate.initial * expAnywhere(naturalLog(rate.rate) * (step / rate.steps));
     case "cosine": {
       const turn = Math.PI * Math.min(1, step / rate.steps);
       return rate.initial * (rate.floor + (1 - rate.floor) * 0.5 * (1 + cos(turn)));
@@ -24,4 +25,9 @@ export function learningRateAt(rate: number | LearningRateSchedule, step: number
     default:
       return rate satisfies never;
   }
+}
+
+/** e^x, beyond 700 infinity and below -700 zero. */
+function expAnywhere(x: number): number {
+  return x > 700 ? Number.POSITIVE_INFINITY : x < -700 ? 0 : exp(x);
 }

@@ -21,6 +21,7 @@ export function gate(pair: Comparison, relation: Relation, question: Question): 
     return verdict === "undecided" ? "undecided" : "fails";
   }
   if (verdict === "identical") return "holds";
+  if (relation === "not-worse-than" && verdict === "better") return "holds";
   if (pair.method === "divergence") return verdict === "worse" ? "fails" : "undecided";
   const { candidate, baseline } = pair.divergedAlone;
   const isBlind = relation === "equivalent-to" ? candidate !== baseline : candidate > baseline;

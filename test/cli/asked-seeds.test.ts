@@ -43,6 +43,15 @@ describe("--seeds from:REV", () => {
     expect((await sweep("report", "--db", db)).out).toContain("(exploratory)");
   });
 
+  test("takes a name for text, and says that it does not change from commit to commit", async () => {
+    const { config, db } = sample({ seeds: "1..3" });
+    const talkOf = async (text: string) =>
+      (await sweep("plan", config, "--db", db, "--seeds", `from:${text}`)).talk;
+    const note = "is not a commit's id: it gives the same seeds at every commit";
+    expect(await talkOf("HEAD")).toContain(`HEAD ${note}`);
+    expect(await talkOf("9fceb02")).not.toContain(note);
+  });
+
   test("ends when decided, in the order of the draw, out of as many as the config's max", async () => {
     const seeds = "{first: 1, min: 5, max: 40, until: decided}";
     const { config, db } = sample({ seeds, variants: DIFFERENT });
@@ -70,7 +79,7 @@ describe("--seeds from:REV", () => {
       const { exitCode, talk } = await sweep("run", config, "--db", db, "--seeds", text);
       expect(exitCode).toBe(2);
       expect(talk).toBe(
-        `--seeds: must be from: and letters, digits or . _ / -, got ${JSON.stringify(text)}\n` +
+        `--seeds: must be from: and 1 to 200 letters, digits or . _ / -, got ${JSON.stringify(text)}\n` +
           "hint: for example --seeds from:$GITHUB_SHA; is the variable set?\n",
       );
     },

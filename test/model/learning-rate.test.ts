@@ -18,6 +18,13 @@ test("an exponential schedule has fallen by its rate after its steps", () => {
   expect(learningRateAt(rate, 250)).toBeCloseTo(2 * 0.3 ** 2.5, 12);
 });
 
+test("an exponential schedule may grow, to infinity if it has to", () => {
+  const rate = { schedule: "exponential", initial: 2, rate: 1.5, steps: 10 } as const;
+  expect(learningRateAt(rate, 25)).toBeCloseTo(2 * 1.5 ** 2.5, 12);
+  expect(learningRateAt(rate, 1e6)).toBe(Number.POSITIVE_INFINITY);
+  expect(learningRateAt({ ...rate, rate: 1e-9 }, 1e6)).toBe(0);
+});
+
 test("a cosine schedule goes from initial over the middle to its floor and stays there", () => {
   const rate = { schedule: "cosine", initial: 1, floor: 0.1, steps: 100 } as const;
   expect(learningRateAt(rate, 0)).toBe(1);

@@ -27,6 +27,12 @@ test("better-than is the verdict", () => {
   expect(of("invalid")).toBe("undecided");
 });
 
+test("what is better is not worse, also where a constant difference has no interval", () => {
+  const pair = { ...PAIR, verdict: "better" as const, equivalence: null };
+  expect(gate(pair, "not-worse-than", QUESTION)).toBe("holds");
+  expect(gate({ ...pair, verdict: "worse" }, "not-worse-than", QUESTION)).toBe("undecided");
+});
+
 describe("not-worse-than looks at the bad end of the interval alone", () => {
   test("which is the high one where lower is better", () => {
     expect(result("not-worse-than", [-9, 0.4])).toBe("holds");
