@@ -1,12 +1,12 @@
-/** The quiet not-a-number with nothing else set, which `NaN` is written as nearly everywhere. */
+/** The quiet not-a-number with no sign and no payload. */
 const NAN_64 = 0x7ff8_0000_0000_0000n;
 const NAN_32 = 0x7fc0_0000;
 
 /**
  * Gives every not-a-number the one bit pattern, in place, so that equal numbers have equal digests.
  * Which of the many patterns an operation gives depends on the processor and, in JavaScript, on
- * whether V8 has compiled the function: it is written as an integer here, as it would else be
- * anyone's again.
+ * whether V8 has compiled the function. It is written as an integer, as assigning NaN to a float
+ * leaves the choice to V8 again.
  *
  * @returns the same array
  */

@@ -2,7 +2,8 @@ import type Database from "better-sqlite3";
 import { digest, type Json, sha256 } from "../base/digest.ts";
 import { EXTERNAL_ENGINE } from "./external-engine.ts";
 import type { SweepRecord } from "./find-sweep.ts";
-import { decodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
+import { readSeries } from "./read-series.ts";
+import { decodeSeries, seriesSha256 } from "./series-bytes.ts";
 import type { Store } from "./store.ts";
 import { inSnapshot } from "./transaction.ts";
 
@@ -33,16 +34,11 @@ export interface EndedRun {
 export function checkRecord(store: Store, { id }: SweepRecord): EndedRun[] {
   const { database } = store;
   return inSnapshot(store, () => {
-    const readSeries = database.prepare<[number], { metric: string; bytes: Buffer }>(
-      "SELECT metric, bytes FROM series WHERE run_id = ?",
-    );
     const readEpochs = database.prepare<[number], EpochRow>(
       "SELECT metric, epoch, value FROM epochs WHERE run_id = ? ORDER BY metric, epoch",
     );
     return readRuns(database, id).map(({ runId, isCurrent, environment, ...row }): EndedRun => {
-      const bytes: SeriesBytes = new Map(
-        readSeries.all(runId).map((metric) => [metric.metric, metric.bytes]),
-      );
+      const bytes = readSeries(database, runId);
       const { specSha256, definitionSha256, seriesSha256: expected, ...run } = row;
       const series = Object.fromEntries(
         [...bytes].map(([metric, values]) => [metric, decodeSeries(values)]),

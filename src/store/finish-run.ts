@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from "../base/digest.ts";
 import type { Environment, RunResult } from "../plan/run.ts";
 import { copyResult } from "./copy-result.ts";
 import { prepared } from "./prepared.ts";
+import { readSeries } from "./read-series.ts";
 import {
   decodeSeries,
   encodeSeries,
@@ -153,15 +154,6 @@ export function recordSeries(
       writeEpoch.run({ runId, epoch: index + 1, metric, value });
     });
   }
-}
-
-export function readSeries(database: Database.Database, runId: number): SeriesBytes {
-  const rows = database
-    .prepare<[number], { metric: string; bytes: Buffer }>(
-      "SELECT metric, bytes FROM series WHERE run_id = ?",
-    )
-    .all(runId);
-  return new Map(rows.map(({ metric, bytes }) => [metric, bytes]));
 }
 
 /** An environment is described once and comes with every result of its host. */

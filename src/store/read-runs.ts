@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
 import type { SweepRecord } from "./find-sweep.ts";
+import { readSeries } from "./read-series.ts";
 import { decodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
 import type { Store } from "./store.ts";
 import { inSnapshot } from "./transaction.ts";
@@ -54,13 +55,12 @@ export function readSweep(store: Store, sweep: SweepRecord): SweepRuns {
   const { database } = store;
   return inSnapshot(store, () => {
     const runs = readRuns(database, sweep);
-    const seriesOf = seriesReader(database);
     const variants = readVariants(database, sweep).map(({ id, ...variant }) => ({
       ...variant,
       runs: runs
         .filter((run) => run.variantId === id)
         .map(({ id: runId, variantId: _, seriesSha256: expected, ...run }): RunRecord => {
-          const series = seriesOf(runId);
+          const series = readSeries(database, runId);
           requireUndamaged(series, expected, () => {
             return `${store.file}: sweep ${sweep.name}, variant ${variant.name}, seed ${run.seed}`;
           });
@@ -102,16 +102,6 @@ function readRuns(database: Database.Database, { id }: SweepRecord): RunRow[] {
        WHERE variants.sweep_id = ? AND position IS NOT NULL ORDER BY seed`,
     )
     .all(id);
-}
-
-/** Reads one run's series at a time: those of ten thousand at once would pile up. */
-function seriesReader(database: Database.Database): (runId: number) => SeriesBytes {
-  const statement = database
-    .prepare<[number], [metric: string, bytes: Buffer]>(
-      "SELECT metric, bytes FROM series WHERE run_id = ?",
-    )
-    .raw();
-  return (runId) => new Map(statement.all(runId));
 }
 
 function requireUndamaged(series: SeriesBytes, expected: string | null, where: () => string): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
-import { readSeries, recordSeries } from "../finish-run.ts";
+import { recordSeries } from "../finish-run.ts";
+import { readSeries } from "../read-series.ts";
 import { decodeSeries, isSameSeries, type SeriesBytes, seriesSha256 } from "../series-bytes.ts";
 import { type AttemptRow, environmentId, insertRow, type RunRow } from "./rows.ts";
 import type { SourceRun } from "./source-record.ts";
