@@ -1,7 +1,7 @@
 import type { Interval } from "../interval.ts";
 import { randomSubsets } from "./random-subsets.ts";
 import { EXACT_PAIR_COUNT_MAX, tieSlack } from "./sign-flip.ts";
-import { countSubsetSums } from "./subset-sums.ts";
+import { kthSubsetMean } from "./subset-means.ts";
 
 /** Values that cut the line into equally probable pieces: the means of the non-empty subsets. */
 interface SubsetMeans {
@@ -50,28 +50,10 @@ export function signFlipIntervals(
   });
 }
 
-/** A subset's mean is at most x where the sum of its values minus x is at most 0. */
 function allMeans(differences: readonly number[]): SubsetMeans {
   const negated = differences.map((difference) => -difference);
-  const ends = (k: number) => [kthMean(differences, k), -kthMean(negated, k)] as const;
+  const ends = (k: number) => [kthSubsetMean(differences, k), -kthSubsetMean(negated, k)] as const;
   return { count: 2 ** differences.length - 1, ends };
-}
-
-/** By bisection on the number of means below, until no float64 lies between. */
-function kthMean(values: readonly number[], k: number): number {
-  const countUpTo = (x: number) =>
-    countSubsetSums(
-      values.map((value) => value - x),
-      0,
-    ) - 1;
-  let [below, reached] = [Math.min(...values), Math.max(...values)];
-  if (countUpTo(below) >= k) return below;
-  for (;;) {
-    const middle = below + (reached - below) / 2;
-    if (middle <= below || middle >= reached) return reached;
-    if (countUpTo(middle) >= k) reached = middle;
-    else below = middle;
-  }
 }
 
 function randomMeans(differences: readonly number[]): SubsetMeans {

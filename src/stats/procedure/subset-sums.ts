@@ -1,3 +1,10 @@
+/** Sums of subsets, ascending; equal ones that are sure to be equal stand once. */
+export interface SubsetSums {
+  readonly sums: Float64Array;
+  /** subsets behind each sum; shape of `sums` */
+  readonly counts: Float64Array;
+}
+
 /**
  * How many of the 2^n subsets, the empty one included, have a sum of at most `limit`. Each half of
  * the values has only 2^(n/2) subsets; one walk through both sorted lists counts all pairs.
@@ -8,29 +15,47 @@
  */
 export function countSubsetSums(values: readonly number[], limit: number): number {
   const half = values.length >> 1;
-  const left = sortedSubsetSums(values.slice(0, half));
-  const right = sortedSubsetSums(values.slice(half));
+  const left = subsetSums(values.slice(0, half));
+  const right = subsetSums(values.slice(half));
+  let fitting = right.counts.reduce((sum, count) => sum + count, 0);
+  let place = right.sums.length - 1;
   let count = 0;
-  let fitting = right.length;
-  for (const sum of left) {
-    while (fitting > 0 && sum + right[fitting - 1]! > limit) fitting--;
-    count += fitting;
+  for (let i = 0; i < left.sums.length; i++) {
+    const sum = left.sums[i]!;
+    while (place >= 0 && sum + right.sums[place]! > limit) fitting -= right.counts[place--]!;
+    count += left.counts[i]! * fitting;
   }
   return count;
 }
 
-/** Ascending: each value merges the sums without it and the sums with it, both sorted already. */
-function sortedSubsetSums(values: readonly number[]): Float64Array {
-  let sums = new Float64Array(1);
+/** Each value merges the sums without it and the sums with it, both ascending already. */
+function subsetSums(values: readonly number[]): SubsetSums {
+  let from: SubsetSums = { sums: new Float64Array(1), counts: new Float64Array([1]) };
+  let length = 1;
   for (const value of values) {
-    const merged = new Float64Array(2 * sums.length);
-    let [without, with_] = [0, 0];
-    for (let place = 0; place < merged.length; place++) {
-      const takesWithout =
-        with_ === sums.length || (without < sums.length && sums[without]! <= sums[with_]! + value);
-      merged[place] = takesWithout ? sums[without++]! : sums[with_++]! + value;
-    }
-    sums = merged;
+    const sums = new Float64Array(2 * length);
+    const counts = new Float64Array(2 * length);
+    length = mergeWith(value, from, { sums, counts });
+    from = { sums: sums.subarray(0, length), counts: counts.subarray(0, length) };
   }
-  return sums;
+  return from;
+}
+
+/** @returns how many different sums came out */
+function mergeWith(value: number, { sums, counts }: SubsetSums, into: SubsetSums): number {
+  let [without, with_, end] = [0, 0, 0];
+  for (let taken = 0; taken < 2 * sums.length; taken++) {
+    const takesWithout =
+      with_ === sums.length || (without < sums.length && sums[without]! <= sums[with_]! + value);
+    const sum = takesWithout ? sums[without]! : sums[with_]! + value;
+    const count = takesWithout ? counts[without++]! : counts[with_++]!;
+    const isNew = end === 0 || into.sums[end - 1] !== sum;
+    if (isNew) {
+      into.sums[end] = sum;
+      into.counts[end++] = count;
+    } else {
+      into.counts[end - 1]! += count;
+    }
+  }
+  return end;
 }
