@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from "../base/digest.ts";
 import { SweepError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
 import type { Plan } from "../plan/run.ts";
-import { questionOf, type SummaryOptions } from "../stats/summarize.ts";
+import { questionOf, type SummaryOptions, type SweepRuns } from "../stats/summarize.ts";
 import { recordClaim } from "../store/claims.ts";
 import { lockStore } from "../store/lock-store.ts";
 import { openStore } from "../store/open-store.ts";
@@ -44,8 +44,14 @@ export function beginSweep(
   try {
     unlock = lockStore(db);
     const recorded = recordPlan(store, plan, new Date().toISOString());
-    const asked = optionsOfConfig(config, plan.seeds, firstLook);
-    claim(store, plan, asked);
+    const { record, runs } = readRecordedSweep(store, plan.sweep);
+    const asked = onClaimedScale(optionsOfConfig(config, plan.seeds, firstLook), config, runs);
+    recordClaim(store, record.id, {
+      question: canonicalJson(questionOf(runs, asked) as unknown as Json),
+      seeds: plan.seeds,
+      definitions: plan.variants.map(({ id }) => id),
+      madeAt: new Date().toISOString(),
+    });
     return { store, recorded, asked, isAdaptive: firstLook !== undefined, close };
   } catch (error) {
     close();
@@ -66,12 +72,13 @@ function firstLookOf(config: Config, plan: Plan, untilDecided: boolean): number 
 
 const FIRST_LOOK = 5;
 
-function claim(store: Store, plan: Plan, asked: SummaryOptions): void {
-  const { record, runs } = readRecordedSweep(store, plan.sweep);
-  recordClaim(store, record.id, {
-    question: canonicalJson(questionOf(runs, asked) as unknown as Json),
-    seeds: plan.seeds,
-    definitions: plan.variants.map(({ id }) => id),
-    madeAt: new Date().toISOString(),
-  });
+/** A claim from before ratios were the default stays one of differences. */
+function onClaimedScale(
+  asked: SummaryOptions,
+  { compare }: Config,
+  { history }: SweepRuns,
+): SummaryOptions {
+  const claimed = (history?.laterClaims.at(-1) ?? history?.claim)?.question;
+  const isOlder = claimed?.scale === "linear" && claimed.metric === asked.metric;
+  return compare.scale === undefined && isOlder ? { ...asked, scale: "linear" } : asked;
 }

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { Config } from "../config/config.ts";
+import { defaultScale } from "../config/default-scale.ts";
 import type { Question } from "../stats/question.ts";
 import { everySeed } from "../stats/sequential/looks.ts";
 import type { SummaryOptions } from "../stats/summarize.ts";
@@ -35,16 +36,19 @@ const FIRST_LOOK = 5;
  * @param firstLook seeds before the first look, if they end when decided
  */
 export function optionsOfConfig(
-  { compare, data, seeds: ofConfig, firstLook: looksFrom }: Config,
+  { compare, data, variants, seeds: ofConfig, firstLook: looksFrom }: Config,
   seeds: readonly number[] = ofConfig,
   firstLook: number | undefined = looksFrom,
 ): SummaryOptions {
   const mode = compare.mode ?? (firstLook === undefined ? "fixed" : "budget");
   const first = Math.max(2, Math.min(firstLook ?? FIRST_LOOK, seeds.length));
   const looks = compare.looks ?? everySeed(first, Math.max(first, seeds.length));
+  const metric = compare.metric ?? (data.validation !== 0 ? "val_loss" : "loss");
+  const losses = variants.map(({ train }) => train.loss);
   return {
     ...compare,
-    metric: compare.metric ?? (data.validation !== 0 ? "val_loss" : "loss"),
+    metric,
+    scale: compare.scale ?? defaultScale(metric, losses, compare),
     mode,
     looks: mode === "budget" ? looks : undefined,
   };

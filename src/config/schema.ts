@@ -146,7 +146,7 @@ export const compareSchema = object({
   margin: z.number().positive().optional(),
   alpha: z.number().gt(0).lt(0.5).default(0.05),
   mode: z.enum(["fixed", "budget", "open-ended"]).optional(),
-  scale: z.enum(["linear", "log"]).default("linear"),
+  scale: z.enum(["linear", "log"]).optional(),
   pairs: z.enum(["baseline", "all"]).default("baseline"),
   looks: list(look, { min: 1, max: SEED_COUNT_MAX })
     .refine(isAscending, "must ascend, for example [5, 10, 20]")

@@ -1,4 +1,5 @@
 import { countOf } from "../base/count-of.ts";
+import { showPlain } from "../base/number.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import type { Interval } from "../stats/interval.ts";
 import type { Summary } from "../stats/summary.ts";
@@ -95,7 +96,10 @@ function groundsOf(pair: Comparison, summary: Summary): string {
   }
 }
 
-/** "val_loss lower by 2.14 (95% interval 1.64 to 2.64; 56%)", whichever way it went. */
+/**
+ * "val_loss lower by 2.14 (95% interval 1.64 to 2.64; 56%)", whichever way it went; scale log:
+ * "val_loss 56% lower (95% interval 43% to 66%; mean difference -2.1)".
+ */
 function changeGrounds(pair: Comparison, { metric, scale }: Summary): string {
   const { difference, interval, relativeDifference } = pair;
   const isLower = difference !== null && difference < 0;
@@ -109,13 +113,20 @@ function changeGrounds(pair: Comparison, { metric, scale }: Summary): string {
     const [from, to] = isLower ? [interval.high, interval.low] : [interval.low, interval.high];
     brackets.push(`${showLevel(interval.level)} interval ${shown(from)} to ${shown(to)}`);
   }
-  // With scale log the difference is a percentage already.
-  if (scale === "linear" && relativeDifference) {
-    brackets.push(showShare(Math.abs(relativeDifference)));
-  }
-  const by = difference === null ? "" : ` by ${shown(difference)}`;
-  const change = `${printable(metric)} ${isLower ? "lower" : "higher"}${by}`;
+  if (scale === "log") brackets.push(...meanDifference(pair));
+  else if (relativeDifference) brackets.push(showShare(Math.abs(relativeDifference)));
+  const way = isLower ? "lower" : "higher";
+  const by = difference === null ? "" : shown(difference);
+  const change = `${printable(metric)} ${scale === "log" ? `${by} ${way}` : `${way} by ${by}`}`;
   return brackets.length === 0 ? change : `${change} (${brackets.join("; ")})`;
+}
+
+/** Beside a ratio: the difference of the means, which may even point the other way. */
+function meanDifference({ linearDifference, warnings }: Comparison): string[] {
+  if (linearDifference === null) return [];
+  const isOpposite = warnings.some(({ code }) => code === "opposite-means");
+  const shown = showPlain(Number(linearDifference.toPrecision(2)));
+  return [isOpposite ? `but the mean difference is ${shown}` : `mean difference ${shown}`];
 }
 
 /** What was written with a minus goes without it, and the other way round. */
@@ -174,7 +185,8 @@ function undecidedGrounds(pair: Comparison, summary: Summary): string {
   const isBounded = interval !== null && Number.isFinite(interval.high - interval.low);
   const style = differenceStyle([difference], [interval], summary.scale);
   const by = showDifference(difference, style, summary.scale);
-  const change = `${metric} of ${candidate} minus ${baseline} is ${by}`;
+  const against = summary.scale === "log" ? "relative to" : "minus";
+  const change = `${metric} of ${candidate} ${against} ${baseline} is ${by}`;
   if (!isBounded) return `after ${sampleSize(pair)}, too few for an interval, ${change}`;
   const range = intervalOf(pair, interval, summary);
   return `after ${sampleSize(pair)} ${change} (${range})${outlook(pair, interval, summary)}`;

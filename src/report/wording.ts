@@ -47,7 +47,8 @@ export function differenceSentence(pair: Comparison, { direction, scale }: Summa
   const together =
     pair.correlation === null ? "" : `; seed correlation ${showCorrelation(pair.correlation)}`;
   const difference = showDifference(pair.difference, style, scale);
-  return `${candidate} minus ${baseline}: ${difference}${sd} over ${seeds}; ${counts}${together}`;
+  const pairOf = scale === "log" ? `${candidate} relative to` : `${candidate} minus`;
+  return `${pairOf} ${baseline}: ${difference}${sd} over ${seeds}; ${counts}${together}`;
 }
 
 function unpairedSentence(pair: Comparison, { scale }: Pick<Summary, "direction" | "scale">) {

@@ -105,7 +105,9 @@ const EQUAL_COUNT_MIN = 3;
 
 function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Share): Evidence {
   const { candidate, baseline, differences, paired } = pairs;
-  if (![...candidate, ...baseline].every(Number.isFinite)) return noEvidence(candidate.length);
+  if (rule === null && ![...candidate, ...baseline].every(Number.isFinite)) {
+    return noEvidence(candidate.length);
+  }
   if (!paired) return unpairedEvidence(candidate, baseline, alpha);
   if (rule === null) {
     const { divergence } = pairs;
@@ -114,7 +116,10 @@ function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Shar
   }
   const leading = leadingDivergence(pairs.ranked.slice(0, pairs.leadingCount), alpha);
   if (leading.isDifferent || differences.length === 0) return leading;
-  return sequentialEvidence(differences, rule, {
+  // A value without a logarithm ends the looks: none after it can be taken.
+  const infinite = differences.findIndex((difference) => !Number.isFinite(difference));
+  const seen = infinite < 0 ? differences : differences.slice(0, infinite);
+  return sequentialEvidence(seen, rule, {
     margin: marginOf(question),
     direction: question.direction,
     isWithheld: (verdict, n) => speaksOfSurvivors(verdict, pairs.divergenceAt[n]!),
@@ -137,6 +142,7 @@ function report(weighed: Weighed, question: Question, { alpha, rule }: Share): C
     ...{ baseline: baseline.name, candidate: candidate.name, paired, n, verdict },
     difference: finite(difference),
     differenceSd: finite(sd),
+    linearDifference: linearDifference(used, difference, question),
     relativeDifference: relative(used, difference, question),
     interval: evidence.interval,
     equivalence: question.margin === null ? null : evidence.equivalence,
@@ -170,6 +176,10 @@ function firstPairs(pairs: ValuePairs, n: number): ValuePairs {
     seeds: first(pairs.seeds),
     candidate: first(pairs.candidate),
     baseline: first(pairs.baseline),
+    recorded: {
+      candidate: first(pairs.recorded.candidate),
+      baseline: first(pairs.recorded.baseline),
+    },
     differences: first(pairs.differences),
   };
 }
@@ -178,6 +188,16 @@ function differenceOf({ paired, differences, candidate, baseline }: ValuePairs):
   if (paired) return moments(differences).mean;
   const [ours, theirs] = [moments(candidate).mean, moments(baseline).mean];
   return ours === null || theirs === null ? null : ours - theirs;
+}
+
+function linearDifference(
+  { recorded }: ValuePairs,
+  difference: number | null,
+  { scale }: Question,
+): number | null {
+  if (scale === "linear") return finite(difference);
+  const [ours, theirs] = [moments(recorded.candidate).mean, moments(recorded.baseline).mean];
+  return ours === null || theirs === null ? null : finite(ours - theirs);
 }
 
 function relative(
@@ -206,7 +226,7 @@ function verdictOf(
     const isOpen = [candidate, baseline].some(({ pending }) => pending > 0);
     return isOpen ? "undecided" : "invalid";
   }
-  if (!Number.isFinite(difference)) return "invalid";
+  if (!Number.isFinite(difference)) return question.scale === "log" ? "undecided" : "invalid";
   return decide(evidence, difference, marginOf(question), question.direction);
 }
 

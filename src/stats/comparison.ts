@@ -40,7 +40,9 @@ export interface Comparison {
   readonly difference: number | null;
   /** of the per-seed differences; divides by n - 1; null: unpaired */
   readonly differenceSd: number | null;
-  /** share of the baseline's mean, signed; null where that is 0 */
+  /** mean in units of the metric, whatever the scale; equal to `difference` on the linear one */
+  readonly linearDifference: number | null;
+  /** share of the baseline's mean, signed; null where that is 0; scale log: mean ratio minus 1 */
   readonly relativeDifference: number | null;
   /** of the difference; it excludes 0 where there is one */
   readonly interval: Interval | null;

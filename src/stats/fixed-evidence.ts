@@ -1,10 +1,12 @@
 import { type Evidence, noEvidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import type { Interval } from "./interval.ts";
 import { moments } from "./moments.ts";
 import { areAllZero } from "./paired-differences.ts";
 import { pairedT, pairedTInterval } from "./procedure/paired-t.ts";
 import { signFlip } from "./procedure/sign-flip.ts";
 import { signFlipIntervals } from "./procedure/sign-flip-interval.ts";
 import { welch, welchInterval } from "./procedure/welch.ts";
+import { resolutionOf } from "./resolution.ts";
 
 /**
  * From so many pairs on signs are flipped: exact for any symmetric differences, and with fewer the
@@ -19,15 +21,18 @@ export interface FixedTest {
 }
 
 /**
- * Student's t for 3 to 7 pairs, exact sign flips from 8 on. Differences without spread have no t:
- * signs alone speak for them.
+ * Student's t for 3 to 7 pairs, exact sign flips from 8 on. A law of many ties is not symmetric about
+ * its mean, so that flips refute too much: there t has to refute as well.
+ * Differences without spread have no t: signs alone speak for them.
  *
  * @param differences finite, not all 0; shape [n], n >= 3
  */
 export function fixedTest(differences: readonly number[]): FixedTest {
-  const t = differences.length < SIGN_FLIP_COUNT_MIN ? pairedT(differences) : null;
-  if (t !== null) return { method: "paired-t", pValue: t.pValue };
-  return { method: "sign-flip", pValue: signFlip(differences).pValue };
+  const resolution = resolutionOf(differences);
+  const isByFlips = differences.length >= SIGN_FLIP_COUNT_MIN;
+  const t = isByFlips && resolution === 0 ? null : pairedT(differences, resolution);
+  if (t !== null && !isByFlips) return { method: "paired-t", pValue: t.pValue };
+  return { method: "sign-flip", pValue: Math.max(signFlip(differences).pValue, t?.pValue ?? 0) };
 }
 
 /**
@@ -42,15 +47,29 @@ export function fixedEvidence(differences: readonly number[], alpha: number): Ev
   const n = differences.length;
   if (n < PAIR_COUNT_MIN || areAllZero(differences)) return noEvidence(n);
   const { method, pValue } = fixedTest(differences);
-  const levels = [1 - alpha, 1 - 2 * alpha];
   const hasSpread = moments(differences).sd !== 0;
-  const [interval, equivalence] =
-    method === "paired-t"
-      ? levels.map((level) => pairedTInterval(differences, level))
-      : hasSpread
-        ? signFlipIntervals(differences, levels)
-        : [];
+  const [interval, equivalence] = hasSpread
+    ? fixedIntervals(differences, [1 - alpha, 1 - 2 * alpha])
+    : [];
   return evidence(method, n, pValue <= alpha, interval, equivalence, pValue);
+}
+
+/** Of the means that `fixedTest` does not refute, for each level. */
+function fixedIntervals(differences: readonly number[], levels: readonly number[]) {
+  const resolution = resolutionOf(differences);
+  const byT = levels.map((level) => pairedTInterval(differences, level, resolution)!);
+  if (differences.length < SIGN_FLIP_COUNT_MIN) return byT;
+  const flipped = signFlipIntervals(differences, levels);
+  if (resolution === 0) return flipped;
+  return flipped.map((interval, index) => interval && hull(interval, byT[index]!));
+}
+
+function hull(a: Interval, b: Interval): Interval {
+  return {
+    low: Math.min(a.low, b.low),
+    high: Math.max(a.high, b.high),
+    level: Math.min(a.level, b.level),
+  };
 }
 
 /**

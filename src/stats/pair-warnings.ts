@@ -1,13 +1,14 @@
 import { showPlain } from "../base/number.ts";
 import type { Companion, Verdict } from "./comparison.ts";
 import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { moments } from "./moments.ts";
 import { areAllZero } from "./paired-differences.ts";
 import { EXACT_PAIR_COUNT_MAX } from "./procedure/sign-flip.ts";
 import type { Question } from "./question.ts";
 import { type Resplit, wideningFor } from "./resplit.ts";
 import { seedList } from "./seed-list.ts";
 import { skewness } from "./skewness.ts";
-import type { VariantSummary } from "./summary.ts";
+import type { RunValue, VariantSummary } from "./summary.ts";
 import type { ValuePairs } from "./value-pairs.ts";
 import type { Warning } from "./warning.ts";
 
@@ -47,6 +48,7 @@ export function pairWarnings(facts: PairFacts, question: Question): Warning[] {
   return [
     ...(pairs.paired ? leftOutSeeds(facts) : unpaired(facts)),
     ...(isEmpty ? [] : [...tooFew(facts), ...noSpread(facts), ...noLogarithm(facts, question)]),
+    ...oppositeMeans(facts, question),
     ...tied(facts, question),
     ...divergedMore(facts),
     ...outlier(facts),
@@ -132,11 +134,30 @@ function tied(facts: PairFacts, { metric }: Question): Warning[] {
   return [{ code: "tied", text }];
 }
 
-function noLogarithm({ pairs }: PairFacts, { scale }: Question): Warning[] {
-  const isFine = [...pairs.candidate, ...pairs.baseline].every(Number.isFinite);
-  if (scale === "linear" || isFine) return [];
-  const text = "values that are not greater than 0 have no logarithm: compare on the linear scale";
-  return [{ code: "log-scale", text }];
+/** What has no ratio, with the way out. */
+function noLogarithm({ candidate, baseline }: PairFacts, { metric, scale }: Question): Warning[] {
+  if (scale === "linear") return [];
+  const isNone = ({ value }: RunValue) => value !== null && value <= 0;
+  return [baseline, candidate].flatMap(({ name, runs }): Warning[] => {
+    const seeds = runs.filter(isNone).map(({ seed }) => seed);
+    const text =
+      `${metric} of ${name} is not greater than 0 on ${seedList(seeds)}, where it has no ratio: ` +
+      "`compare: {scale: linear}` compares differences";
+    return seeds.length > 0 ? [{ code: "log-scale", text }] : [];
+  });
+}
+
+/** A mean of ratios and a mean of values are two questions; a few large values part them. */
+function oppositeMeans({ used, verdict }: PairFacts, { metric, scale }: Question): Warning[] {
+  if (scale === "linear" || !["better", "worse", "negligible"].includes(verdict)) return [];
+  const ratio = (moments(used.candidate).mean ?? 0) - (moments(used.baseline).mean ?? 0);
+  const { candidate, baseline } = used.recorded;
+  const difference = (moments(candidate).mean ?? 0) - (moments(baseline).mean ?? 0);
+  if (ratio * difference >= 0) return [];
+  const [way, other] = ratio < 0 ? ["lower", "higher"] : ["higher", "lower"];
+  const apart = "a few large values decide the mean";
+  const text = `by ratio ${metric} is ${way}, but its mean is ${other}: ${apart}`;
+  return [{ code: "opposite-means", text }];
 }
 
 function divergedMore(facts: PairFacts): Warning[] {

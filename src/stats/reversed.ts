@@ -11,6 +11,7 @@ export function reversed(pair: Comparison): Comparison {
     candidate: pair.baseline,
     verdict: REVERSED[pair.verdict] ?? pair.verdict,
     difference: negated(difference),
+    linearDifference: negated(pair.linearDifference),
     // Of the other's mean m + d the share is -d / (m + d); of m it was d / m.
     relativeDifference:
       relativeDifference === null ? null : -relativeDifference / Math.abs(1 + relativeDifference),

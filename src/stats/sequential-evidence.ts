@@ -3,6 +3,7 @@ import { decide, type Evidence, excludesZero, noEvidence } from "./evidence.ts";
 import { moments } from "./moments.ts";
 import { meanInterval } from "./procedure/paired-t.ts";
 import type { Direction } from "./question.ts";
+import { resolutionOf } from "./resolution.ts";
 import { repeatedCritical, repeatedThreshold } from "./sequential/repeated-interval.ts";
 import { tMixtureCritical } from "./sequential/t-mixture.ts";
 
@@ -99,8 +100,11 @@ function lookAt(differences: readonly number[], rule: LookRule): Evidence {
     const isDifferent = mean !== 0 && 2 ** (1 - n) <= rule.threshold;
     return { ...noEvidence(n), method, isDifferent };
   }
-  const interval = meanInterval(differences, rule.critical(n), 1 - alpha);
-  const equivalence = meanInterval(differences, rule.equivalenceCritical(n), 1 - 2 * alpha);
+  const resolution = resolutionOf(differences);
+  const around = (critical: number, level: number) =>
+    meanInterval(differences, critical, level, resolution);
+  const interval = around(rule.critical(n), 1 - alpha);
+  const equivalence = around(rule.equivalenceCritical(n), 1 - 2 * alpha);
   const isDifferent = excludesZero(interval);
   return { method, n, isDifferent, interval, equivalence, pValue: null };
 }

@@ -11,6 +11,11 @@ export interface ValuePairs {
   readonly seeds: readonly number[];
   readonly candidate: readonly number[];
   readonly baseline: readonly number[];
+  /** the values in units of the metric, whatever the scale */
+  readonly recorded: {
+    readonly candidate: readonly number[];
+    readonly baseline: readonly number[];
+  };
   /** candidate minus baseline, rounding taken for 0; empty if unpaired */
   readonly differences: readonly number[];
   /** the same with diverged runs as the worst of all, for ranks and signs alone */
@@ -59,6 +64,7 @@ export function valuePairs(
     seeds: complete.map(([{ seed }]) => seed),
     candidate: ours,
     baseline: others,
+    recorded: { candidate: ours, baseline: others },
     differences: paired ? pairedDifferences(ours, others) : [],
     ranked: rankedDifferences(ended, direction),
     leadingCount: firstComplete < 0 ? ended.length : firstComplete,

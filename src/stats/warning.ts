@@ -28,5 +28,6 @@ export type WarningCode =
   | "monte-carlo" // p and interval rest on random flips, of which the text tells how many
   | "unpaired" // no seed in common: compared as two samples
   | "log-scale" // values that are not positive have no logarithm
+  | "opposite-means" // ratios point one way, the difference of the means the other
   | "unused-seeds" // recorded after the look that decided
   | "unclaimed"; // nobody knows what was asked before the results were known

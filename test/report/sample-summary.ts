@@ -85,6 +85,7 @@ export function comparison(
     verdict: "undecided",
     difference: mean,
     differenceSd: sd,
+    linearDifference: mean,
     relativeDifference: mean === null || !baseline.mean ? null : mean / Math.abs(baseline.mean),
     interval: spans ? { low: mean - half, high: mean + half, level: 0.95 } : null,
     equivalence: null,
@@ -344,6 +345,7 @@ export const logScale = summary(
   [
     comparison(on, off, {
       ...{ verdict: "better", method: "paired-t", difference: -0.82, differenceSd: 0.15 },
+      linearDifference: -2.1,
       interval: { low: -0.93, high: -0.71, level: 0.95 },
       luckyPair: { low: -1.45, high: -0.32, otherWayShare: 0 },
       pValue: 0.00001,

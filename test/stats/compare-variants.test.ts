@@ -14,6 +14,9 @@ const verdictOf = (
   options: Partial<SummaryOptions> = {},
 ) => summaryOf({ base: runsOf(EIGHT), candidate }, options).comparisons[0]!;
 
+/** Half of the baseline's values, on the log scale. */
+const half = verdictOf(runsOf(EIGHT.map((x, i) => x * (0.5 + 0.001 * i))), { scale: "log" });
+
 describe("the verdict", () => {
   test("speaks of the candidate, in the metric's direction", () => {
     expect(verdictOf(runsOf(lower(1))).verdict).toBe("better");
@@ -48,13 +51,32 @@ describe("the verdict", () => {
     const pending = EIGHT.map((_, index) => run(index + 1, [], "pending"));
     expect(verdictOf(pending).verdict).toBe("undecided");
   });
-  test("on the log scale is one on ratios, and invalid for values that have no logarithm", () => {
-    const half = verdictOf(runsOf(EIGHT.map((x, i) => x * (0.5 + 0.001 * i))), { scale: "log" });
+  test("on the log scale is one on ratios, beside the difference of the means", () => {
     expect(half.verdict).toBe("better");
     expect(half.relativeDifference).toBeCloseTo(-0.5, 1);
-    const negative = verdictOf(runsOf(EIGHT.map((x) => x - 3)), { scale: "log" });
-    expect(negative.verdict).toBe("invalid");
-    expect(negative.warnings.map(({ code }) => code)).toContain("log-scale");
+    expect(half.linearDifference).toBeCloseTo(-2.25, 1);
+  });
+  test("is undecided on the log scale where a value is 0, and says on which seeds", () => {
+    const zero = verdictOf(runsOf(EIGHT.map((x, i) => (i === 2 ? 0 : x / 2))), { scale: "log" });
+    expect(zero).toMatchObject({ verdict: "undecided", difference: null, interval: null });
+    expect(zero.warnings.find(({ code }) => code === "log-scale")?.text).toMatch(
+      /on seed 3, .*`compare: \{scale: linear\}`/,
+    );
+  });
+  test("taken before a 0 on the log scale stands, as later pairs do not change a decision", () => {
+    const late = verdictOf(runsOf(EIGHT.map((x, i) => (i === 7 ? 0 : x * (0.5 + 0.001 * i)))), {
+      ...{ scale: "log", mode: "budget", looks: [5, 8] },
+    });
+    expect(late).toMatchObject({ verdict: "better", n: 5 });
+  });
+  test("whose mean ratio and mean difference point apart is told with a warning", () => {
+    const apart = verdictOf(runsOf(EIGHT.map((x, i) => (i === 0 ? x * 30 : x * 0.2))), {
+      scale: "log",
+    });
+    expect(apart.verdict).toBe("better");
+    expect(apart.linearDifference).toBeCloseTo(0.125, 12);
+    expect(apart.warnings.map(({ code }) => code)).toContain("opposite-means");
+    expect(half.warnings.map(({ code }) => code)).not.toContain("opposite-means");
   });
 });
 

@@ -86,8 +86,8 @@ function countMeans(values: readonly number[], x: number): number {
 }
 
 /**
- * The chance that a random subset's mean is at most x, as a normal score: the sum of the values minus
- * x over the subset has mean n (m - x) / 2 and variance n (v + (m - x)^2) / 4.
+ * The chance that a random subset's mean is at most x, as a normal score: the sum of the values
+ * minus x over the subset has mean n (m - x) / 2 and variance n (v + (m - x)^2) / 4.
  */
 interface NormalCurve {
   readonly scoreOf: (x: number) => number;
