@@ -21,8 +21,8 @@ export interface FixedTest {
 }
 
 /**
- * Student's t for 3 to 7 pairs, exact sign flips from 8 on. A law of many ties is not symmetric about
- * its mean, so that flips refute too much: there t has to refute as well.
+ * Student's t for 3 to 7 pairs, exact sign flips from 8 on. A law of many ties is not symmetric
+ * about its mean, so that flips refute too much: there t has to refute as well.
  * Differences without spread have no t: signs alone speak for them.
  *
  * @param differences finite, not all 0; shape [n], n >= 3

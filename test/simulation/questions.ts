@@ -2,8 +2,10 @@ import { aa } from "./aa.ts";
 import { coverage } from "./coverage.ts";
 import { curves } from "./curves.ts";
 import { falseEquivalence } from "./false-equivalence.ts";
+import { logScale } from "./log-scale.ts";
 import { power } from "./power.ts";
 import type { Table } from "./table.ts";
+import { ties } from "./ties.ts";
 import { typeOne } from "./type-one.ts";
 import { unpaired } from "./unpaired.ts";
 import { variants } from "./variants.ts";
@@ -13,6 +15,8 @@ export const QUESTIONS: Readonly<Record<string, (repetitions: number) => Table>>
   "type one": typeOne,
   coverage,
   "false equivalence": falseEquivalence,
+  "log scale": logScale,
+  ties,
   variants,
   unpaired,
   curves,
