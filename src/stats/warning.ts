@@ -29,4 +29,6 @@ export type WarningCode =
   | "unpaired" // no seed in common: compared as two samples
   | "log-scale" // values that are not positive have no logarithm
   | "unused-seeds" // recorded after the look that decided
+  | "coupled" // initial kernels are drawn by position, so that variants begin alike
+  | "held-stream" // a source of randomness is the same with every seed
   | "unclaimed"; // nobody knows what was asked before the results were known
