@@ -1,4 +1,4 @@
-import { isMasking } from "../model/model-spec.ts";
+import { drawnStreams } from "../plan/drawn-streams.ts";
 import type { PlannedVariant, VariantSpec } from "../plan/run.ts";
 
 /** Where a file gives the initial weights: what the seed still moves, one sentence each. */
@@ -14,17 +14,20 @@ export function givenWeightsNotes(variants: readonly PlannedVariant[]): string[]
   });
 }
 
+const MOVED_WORDS = {
+  init: "initial weights",
+  order: "the order of the rows",
+  dropout: "dropout",
+  noise: "noise",
+  split: "which rows validate",
+} as const;
+
 /** For example "the order of the rows and dropout". */
-function stillMoved({ model, training, seeding: { streams } }: VariantSpec): string {
-  const masks = model.layers.filter(isMasking);
-  const isNoise = ({ kind }: { readonly kind: string }) => kind === "gaussianNoise";
-  const isTraining = model.dispatch === "fit"; // called otherwise, no layer masks
-  const parts = [
-    ...(training.shuffle && streams.includes("order") ? ["the order of the rows"] : []),
-    ...(isTraining && streams.includes("dropout") && masks.some((layer) => !isNoise(layer))
-      ? ["dropout"]
-      : []),
-    ...(isTraining && streams.includes("noise") && masks.some(isNoise) ? ["noise"] : []),
-  ];
-  return parts.length === 0 ? "nothing: every seed gives the same run" : parts.join(" and ");
+function stillMoved(spec: VariantSpec): string {
+  const moved = drawnStreams(spec).filter((stream) => spec.seeding.streams.includes(stream));
+  if (moved.length === 0) return "nothing: every seed gives the same run";
+  return Object.entries(MOVED_WORDS)
+    .filter(([stream]) => moved.some((each) => each === stream))
+    .map(([, words]) => words)
+    .join(" and ");
 }

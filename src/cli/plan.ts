@@ -7,6 +7,7 @@ import { compile } from "../engine/load-engine.ts";
 import type { Plan } from "../plan/run.ts";
 import { duration } from "../run/progress.ts";
 import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
+import { couplingNotes } from "./coupling-notes.ts";
 import { type Forecast, forecastPlan } from "./forecast.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
 
@@ -37,7 +38,7 @@ export const planCommand: Command<PlanCommandOptions> = {
   async run(options, io) {
     const threads = threadCount(options.threads);
     const { plan, config, notes } = await loadPlan(options);
-    for (const note of notes) io.talk(`${note}\n`);
+    for (const note of [...notes, ...couplingNotes(plan, config)]) io.talk(`${note}\n`);
     if (options.program) {
       const compiled = programs(plan);
       io.out(options.json ? `${JSON.stringify(compiled, null, 2)}\n` : described(compiled));

@@ -2,12 +2,13 @@ import { canonicalJson, digest, type Json } from "../base/digest.ts";
 import { parseCompare, readImportedCompare } from "../config/imported-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { isDrawn, type ValidationSpec } from "../data/split.ts";
+import { drawnStreams } from "../plan/drawn-streams.ts";
 import type { VariantSpec } from "../plan/run.ts";
 import type { ClaimHistory } from "../stats/claim.ts";
 import { endedPairCount } from "../stats/ended-pairs.ts";
 import type { Question } from "../stats/question.ts";
 import type { Resplit } from "../stats/resplit.ts";
-import type { SummaryOptions, SweepRuns } from "../stats/summarize.ts";
+import type { RecordedVariant, SummaryOptions, SweepRuns } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
 import { readClaims, readLooks, recordLook } from "../store/claims.ts";
 import { findSweep, type SweepRecord } from "../store/find-sweep.ts";
@@ -38,7 +39,7 @@ export function readRecordedSweep(store: Store, name: string | undefined): Recor
   const latest = history?.laterClaims.at(-1) ?? history?.claim;
   const asked = latest ? optionsOfQuestion(latest.question) : askedByConfig(record);
   const engine = variants[0]?.runs[0]?.engine ?? "";
-  const described = variants.map((variant) => ({ ...variant, ...streamsOf(variant) }));
+  const described = variants.map((variant) => ({ ...variant, ...seedingOf(variant) }));
   const runs = {
     ...{ sweep: record.name, engine, olderRunCount },
     ...{ variants: described, history, environments },
@@ -69,13 +70,20 @@ function readHistory(
   return { claim, laterClaims, looks, droppedCount };
 }
 
-/** Which streams follow the seed, and all else that decides a variant's numbers. */
-function streamsOf({ definition }: VariantRecord) {
-  const spec = JSON.parse(definition) as Partial<Pick<VariantSpec, "data" | "seeding">> & Json;
-  const streams = spec.seeding?.streams ?? [];
-  const otherwise = digest({ ...(spec as object), seeding: null });
-  const resplit = streams.includes("split") ? resplitOf(spec.data!.validation) : undefined;
-  return { streams, otherwise, resplit };
+/** How a variant's numbers follow the seed, and a digest of all else that decides them. */
+function seedingOf({ definition }: VariantRecord): Omit<RecordedVariant, "name" | "runs"> {
+  const spec = JSON.parse(definition) as VariantSpec | ImportedSpec;
+  if (spec.seeding === undefined) return { streams: [], otherwise: digest(spec as Json) };
+  const { streams, coupling } = spec.seeding;
+  const held = drawnStreams(spec).filter((stream) => !streams.includes(stream));
+  const otherwise = digest({ ...spec, seeding: coupling ?? null } as unknown as Json);
+  const resplit = streams.includes("split") ? resplitOf(spec.data.validation) : undefined;
+  return { streams, held, isCoupled: coupling !== undefined, otherwise, resplit };
+}
+
+/** Results that were trained elsewhere say nothing of it. */
+interface ImportedSpec {
+  readonly seeding?: undefined;
 }
 
 function resplitOf(validation: ValidationSpec): Resplit | undefined {

@@ -8,13 +8,23 @@ import { tableValidationSchema, validationSchema } from "./validation-schema.ts"
 const STREAMS = ["init", "dropout", "noise", "order", "split"] as const;
 const streams = list(z.enum(STREAMS), { min: 1, max: STREAMS.length });
 
+/** `named` may go without saying beside the one option that only it has. */
+function withRule(seeding: unknown): unknown {
+  if (typeof seeding === "string") return { rule: seeding };
+  const isNamed = isPlainObject(seeding) && Object.hasOwn(seeding, "coupling");
+  return isNamed ? { rule: "named", ...seeding } : seeding;
+}
+
+const uncoupled = (rule: string) =>
+  leftOut(`must be left out with seeding ${rule}, whose kernels are drawn by flat index`);
 const seeding = z.preprocess(
-  (value) => (typeof value === "string" ? { rule: value } : value),
+  withRule,
   z.discriminatedUnion("rule", [
-    object({ rule: z.literal("named") }),
-    object({ rule: z.literal("tf1-op") }),
+    object({ rule: z.literal("named"), coupling: z.literal("position").optional() }),
+    object({ rule: z.literal("tf1-op"), coupling: uncoupled("tf1-op") }),
     object({
       rule: z.literal("tf1-graph"),
+      coupling: uncoupled("tf1-graph"),
       lastId: opSeed.optional(),
       stride: count.max(1_000_000).default(16),
     }),

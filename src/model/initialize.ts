@@ -1,9 +1,8 @@
 import { sha256 } from "../base/digest.ts";
-import { drawNormal, drawTruncatedNormal, drawUniformRange } from "../random/distributions.ts";
-import type { Draw } from "../random/philox.ts";
+import { drawnByIndex, drawnByPosition, type EntryDraws } from "../random/entry-draws.ts";
 import { type LayerShapes, sizeOf, type WeightShape } from "./model-shapes.ts";
 import { type Initializer, isRandom, type VarianceScaling } from "./model-spec.ts";
-import { orthogonal } from "./orthogonal.ts";
+import { orthogonal, orthogonalSides } from "./orthogonal.ts";
 import type { RunDraws } from "./run-draws.ts";
 
 /** One weight of one layer with its values, row-major. */
@@ -19,12 +18,18 @@ const TRUNCATED_DEVIATION = 0.87962566103423978;
 export function initialWeights(shapes: readonly LayerShapes[], draws: RunDraws): Weight[] {
   return shapes.flatMap(({ name: layer, weights }) =>
     weights.map((weight) => {
-      const { initializer } = weight;
-      const opSeed = isRandom(initializer) ? initializer.seed : undefined;
-      const draw = () => draws.weight(layer, weight.name, opSeed);
-      return { ...weight, layer, values: fill(initializer, weight.shape, draw) };
+      const entries = () => entriesOf(layer, weight, draws);
+      return { ...weight, layer, values: fill(weight.initializer, weight.shape, entries) };
     }),
   );
+}
+
+/** Vectors stand by their index as it is, so only kernels can be drawn by position. */
+function entriesOf(layer: string, weight: WeightShape, draws: RunDraws): EntryDraws {
+  const { name, shape, initializer } = weight;
+  if (draws.kernel && shape.length >= 2) return drawnByPosition(draws.kernel(layer, name));
+  const opSeed = isRandom(initializer) ? initializer.seed : undefined;
+  return drawnByIndex(draws.weight(layer, name, opSeed));
 }
 
 /** SHA-256 over the weights' float32 bytes, in order. */
@@ -33,7 +38,11 @@ export function weightsSha256(weights: readonly { readonly values: Float32Array 
 }
 
 /** @see Keras' initializers; uniform ones are TensorFlow's to the bit */
-function fill(initializer: Initializer, shape: readonly number[], draw: () => Draw): Float32Array {
+function fill(
+  initializer: Initializer,
+  shape: readonly number[],
+  entries: () => EntryDraws,
+): Float32Array {
   const values = new Float32Array(sizeOf(shape));
   switch (initializer.kind) {
     case "zeros":
@@ -51,21 +60,21 @@ function fill(initializer: Initializer, shape: readonly number[], draw: () => Dr
       }
       break;
     case "randomUniform":
-      drawUniformRange(draw(), initializer.minval, initializer.maxval, values);
+      entries().uniformRange(initializer.minval, initializer.maxval, shape, values);
       break;
     case "randomNormal":
-      drawNormal(draw(), values);
+      entries().normal(shape, values);
       moveAndScale(values, initializer.mean, initializer.stddev);
       break;
     case "truncatedNormal":
-      drawTruncatedNormal(draw(), values);
+      entries().truncatedNormal(shape, values);
       moveAndScale(values, initializer.mean, initializer.stddev);
       break;
     case "varianceScaling":
-      scaleVariance(initializer, shape, draw(), values);
+      scaleVariance(initializer, shape, entries(), values);
       break;
     case "orthogonal":
-      drawNormal(draw(), values);
+      entries().normal(orthogonalSides(shape), values);
       orthogonal(values, shape, initializer.gain);
       break;
     default:
@@ -78,7 +87,7 @@ function fill(initializer: Initializer, shape: readonly number[], draw: () => Dr
 function scaleVariance(
   { scale, mode, distribution }: VarianceScaling,
   shape: readonly number[],
-  draw: Draw,
+  entries: EntryDraws,
   values: Float32Array,
 ): void {
   const [fanIn, fanOut] = fansOf(shape);
@@ -86,9 +95,9 @@ function scaleVariance(
   const variance = scale / Math.max(1, fan);
   if (distribution === "uniform") {
     const limit = Math.sqrt(3 * variance);
-    drawUniformRange(draw, -limit, limit, values);
+    entries.uniformRange(-limit, limit, shape, values);
   } else {
-    drawTruncatedNormal(draw, values);
+    entries.truncatedNormal(shape, values);
     moveAndScale(values, 0, Math.sqrt(variance) / TRUNCATED_DEVIATION);
   }
 }

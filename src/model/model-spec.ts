@@ -206,6 +206,20 @@ export function isMaskingKind(kind: LayerKind): kind is MaskingLayer["kind"] {
   return MASKING.includes(kind);
 }
 
+/** How a layer's weights begin, as far as the model says it. */
+export function initializersOf(layer: LayerSpec): readonly Initializer[] {
+  switch (layer.kind) {
+    case "dense":
+      return [layer.kernelInitializer, ...(layer.useBias ? [layer.biasInitializer] : [])];
+    case "embedding":
+      return [layer.embeddingsInitializer];
+    case "own":
+      return layer.weights.map(({ initializer }) => initializer);
+    default:
+      return [];
+  }
+}
+
 /** Whether an initializer draws random numbers. */
 export function isRandom(initializer: Initializer): initializer is RandomInitializer {
   return !["zeros", "ones", "own", "constant", "identity"].includes(initializer.kind);

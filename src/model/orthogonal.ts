@@ -1,3 +1,5 @@
+import { sizeOf } from "./model-shapes.ts";
+
 /**
  * Turns normals into a matrix with orthonormal rows or columns, whichever are fewer, in place, by
  * modified Gram-Schmidt in float64: the Q of a QR decomposition whose R has a positive diagonal.
@@ -8,10 +10,8 @@
  */
 export function orthogonal(values: Float32Array, shape: readonly number[], gain: number): void {
   const columnCount = shape.at(-1)!;
-  const rowCount = values.length / columnCount;
-  const tall = rowCount >= columnCount;
-  const count = Math.min(rowCount, columnCount);
-  const length = Math.max(rowCount, columnCount);
+  const [length, count] = orthogonalSides(shape);
+  const tall = columnCount === count;
   const place = (vector: number, i: number) =>
     tall ? i * columnCount + vector : vector * columnCount + i;
   const basis: Float64Array[] = [];
@@ -29,6 +29,13 @@ export function orthogonal(values: Float32Array, shape: readonly number[], gain:
   for (const [vector, unit] of basis.entries()) {
     for (let i = 0; i < length; i++) values[place(vector, i)] = gain * unit[i]!;
   }
+}
+
+/** The sides of the tall matrix of normals that `orthogonal` takes, as (length, count). */
+export function orthogonalSides(shape: readonly number[]): readonly [number, number] {
+  const columnCount = shape.at(-1)!;
+  const rowCount = sizeOf(shape.slice(0, -1));
+  return [Math.max(rowCount, columnCount), Math.min(rowCount, columnCount)];
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,4 +1,5 @@
 import { advance, type Draw } from "../random/philox.ts";
+import { type MatrixKey, matrixKeys } from "../random/positions.ts";
 import { namedDraw, type StreamName, stepDraw } from "../random/streams.ts";
 import { BLOCKS_PER_ELEMENT, tf1Draw } from "../random/tf1-seeds.ts";
 
@@ -8,6 +9,8 @@ export interface SeedingSpec {
   readonly rule: "named" | "tf1";
   /** streams that follow the run's seed; the others keep 0 (tf1: graph seed 1) */
   readonly streams: readonly StreamName[];
+  /** position: kernels are drawn by row and column, with rule named; absent: by flat index */
+  readonly coupling?: "position";
 }
 
 /** How far training has come, for draws that are made anew at every step. */
@@ -35,6 +38,8 @@ export function maskDraw({ first, perStep, blocksPerRow }: MaskStream, at: StepP
 /** Every random number of one run: where each place in the model draws from. */
 export interface RunDraws {
   weight(layer: string, weight: string, opSeed: number | undefined): Draw;
+  /** there where kernels are drawn by position: in place of `weight` from rank 2 on */
+  kernel?(layer: string, weight: string): MatrixKey;
   /** @param elementsPerRow how many numbers the layer draws for one row */
   mask(
     layer: string,
@@ -55,7 +60,7 @@ export function splitSeed({ streams }: SeedingSpec, seed: number): number {
 }
 
 /** The draws of the run with this seed, by its seeding rule. */
-export function runDraws({ rule, streams }: SeedingSpec, seed: number): RunDraws {
+export function runDraws({ rule, streams, coupling }: SeedingSpec, seed: number): RunDraws {
   const follows = (stream: StreamName) => streams.includes(stream);
   const seedOf = (stream: StreamName) => (follows(stream) ? seed : FIXED_SEED);
   const graphSeedOf = (stream: StreamName) => (follows(stream) ? seed : FIXED_GRAPH_SEED);
@@ -73,6 +78,11 @@ export function runDraws({ rule, streams }: SeedingSpec, seed: number): RunDraws
   }
   return {
     weight: (layer, weight) => namedDraw(seedOf("init"), "init", `${layer}/${weight}`, 0),
+    ...(coupling && {
+      kernel: (layer: string, weight: string) => {
+        return matrixKeys(seedOf("init"), `${layer}/${weight}`);
+      },
+    }),
     mask: (layer, stream) => {
       const first = namedDraw(seedOf(stream), stream, layer, 0);
       return { first, perStep: true, blocksPerRow: 0 };

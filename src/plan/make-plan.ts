@@ -97,14 +97,19 @@ function variantSpec(
     ...(initialWeights && { initialWeights }),
     ...(module && { module }),
   };
-  const { data } = config;
+  const { data, seeding } = config;
+  // Given weights are not drawn, so their runs are the same either way.
+  const coupling = initialWeights ? undefined : seeding.coupling;
   const training = variant.train;
   const program = engine.programOf?.({ data, model, training });
   return {
     data,
     model,
     training,
-    seeding: { rule: config.seeding.rule === "named" ? "named" : "tf1", streams },
+    seeding: {
+      ...{ rule: seeding.rule === "named" ? "named" : "tf1", streams },
+      ...(coupling && { coupling }),
+    },
     engine: engine.numerics,
     ...(program !== undefined && { program }),
   };

@@ -16,8 +16,7 @@ const BLOCKS_PER_TRUNCATED_GROUP = 256;
 
 /** Uniform on [0, 1) in steps of 2^-23; element e comes from word e of the draw. */
 export function drawUniform(draw: Draw, out: Float32Array): void {
-  // The words and the numbers made of them share their memory, one word to one number.
-  const words = new Uint32Array(out.buffer, out.byteOffset, out.length);
+  const words = wordsIn(out);
   drawWords(draw, words);
   for (let i = 0; i < out.length; i++) out[i] = toUnit(words[i]!);
 }
@@ -27,10 +26,16 @@ export function drawUniform(draw: Draw, out: Float32Array): void {
  * multiply-add); high itself comes up only where it is the nearest float32.
  */
 export function drawUniformRange(draw: Draw, low: number, high: number, out: Float32Array): void {
+  const words = wordsIn(out);
+  drawWords(draw, words);
+  uniformRangeOf(words, low, high, out);
+}
+
+/** The numbers of `drawUniformRange`, made of words that are drawn already. */
+export function uniformRangeOf(words: Uint32Array, low: number, high: number, out: Float32Array) {
   const low32 = Math.fround(low);
   const range = Math.fround(Math.fround(high) - low32);
-  drawUniform(draw, out);
-  for (let i = 0; i < out.length; i++) out[i] = Math.fround(out[i]! * range) + low32;
+  for (let i = 0; i < out.length; i++) out[i] = Math.fround(toUnit(words[i]!) * range) + low32;
 }
 
 /**
@@ -100,6 +105,11 @@ export function drawPermutation(draw: Draw, count: number): Uint32Array {
     const fraction = (words[2 * last]! * 2 ** 21 + (words[2 * last + 1]! >>> 11)) / 2 ** 53;
     return Math.floor(fraction * (last + 1));
   });
+}
+
+/** Words and the numbers made of them may share their memory, one word to one number. */
+export function wordsIn(out: Float32Array): Uint32Array {
+  return new Uint32Array(out.buffer, out.byteOffset, out.length);
 }
 
 /** The low 23 bits as a float32 on [0, 1): TensorFlow fills them in behind an exponent of 0. */

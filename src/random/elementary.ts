@@ -110,8 +110,8 @@ function smallCosine(x: number, xLow: number): number {
   return head + (1 - head - half + (z * z * polynomial(z, COSINE) - x * xLow));
 }
 
-/** By Horner's rule. */
-function polynomial(x: number, coefficients: readonly number[]): number {
+/** A polynomial by Horner's rule; coefficients by ascending powers. */
+export function polynomial(x: number, coefficients: readonly number[]): number {
   let sum = 0;
   for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * x + coefficients[i]!;
   return sum;

@@ -7,8 +7,11 @@ import { type Draw, type Key, splitWords } from "./philox.ts";
  */
 export type StreamName = "init" | "dropout" | "noise" | "order" | "split";
 
-/** What is drawn outside of training: the numbers with which statistics simulate. */
-type OtherStream = "statistics";
+/**
+ * What no config names: the numbers with which statistics simulate; initial kernels that are drawn
+ * by position, which follow the seed where "init" does.
+ */
+type OtherStream = "statistics" | "init-position";
 
 /**
  * The key of one site's stream: the first 8 bytes, as two little-endian words, of the SHA-256 of

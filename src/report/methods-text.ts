@@ -28,7 +28,8 @@ export function methodsText(summary: Summary, version: string): string {
   return paragraphs.map((sentences) => printable(sentences.join(" "))).join("\n\n");
 }
 
-function runSentences({ variants, metric, at, direction }: Summary): string[] {
+function runSentences(summary: Summary): string[] {
+  const { variants, metric, at, direction, warnings } = summary;
   if (variants.length === 0) return [];
   const names = listOf(variants.map(({ name }) => name));
   const counts = variants.map(endedCount);
@@ -36,12 +37,18 @@ function runSentences({ variants, metric, at, direction }: Summary): string[] {
   const seeds = least === most ? countOf(most, "seed") : `${least} to ${most} seeds`;
   const each = variants.length === 1 ? "" : " each";
   const good = direction === "min" ? "lower" : "higher";
+  const isCoupled = warnings.some(({ code }) => code === "coupled");
   return [
     `We trained ${countOf(variants.length, "variant")} (${names}) with ${seeds}${each}.`,
     `A run counts with its ${metric} ${AT_WORDS[at] ?? `in ${at.replace(":", " ")}`}; ` +
       `${good} is better.`,
+    ...(isCoupled ? [COUPLED] : []),
   ];
 }
+
+const COUPLED =
+  "Initial kernels were drawn by position, so that on each seed the units that two variants both " +
+  "have start alike; each variant's own distribution is that of independent draws.";
 
 const AT_WORDS: Readonly<Record<string, string>> = {
   last: "after the last epoch",

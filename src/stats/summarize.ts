@@ -38,6 +38,10 @@ export interface RecordedVariant {
   readonly runs: readonly RecordedRun[];
   /** the streams that follow the seed */
   readonly streams: readonly string[];
+  /** streams that its runs draw from and that do not follow the seed */
+  readonly held?: readonly string[] | undefined;
+  /** whether its initial kernels are drawn by position, so that they are like another's */
+  readonly isCoupled?: boolean | undefined;
   /** digest of all else that decides its numbers */
   readonly otherwise: string;
   /** how its runs share rows; undefined: their split is the same with every seed */
@@ -82,7 +86,8 @@ export function summarize(sweep: SweepRuns, options: SummaryOptions, isDetailed 
   const measured = sweep.variants.map((variant): MeasuredVariant => {
     const runs = [...variant.runs].sort((a, b) => a.seed - b.seed);
     const summary = summarizeVariant(variant.name, runs, question, isDetailed);
-    return { summary, runs, resplit: variant.resplit };
+    const { resplit, held, isCoupled } = variant;
+    return { summary, runs, resplit, held, isCoupled };
   });
   const areImported = isImported(sweep.engine);
   const comparisons = comparePairs(measured, { question, isDetailed, areImported });

@@ -1,16 +1,16 @@
 import { identicalSeedCount } from "./identical-runs.ts";
 import { isImported } from "./is-imported.ts";
-import type { At } from "./question.ts";
+import type { At, Direction, Scale } from "./question.ts";
 import { type RecordedRun, seriesOf } from "./recorded-run.ts";
 import type { Resplit } from "./resplit.ts";
 import { seedList } from "./seed-list.ts";
+import { type SeededVariant, seedingWarnings } from "./seeding-warnings.ts";
 import type { VariantSummary } from "./summary.ts";
 import { epochOf } from "./value-at.ts";
 import type { Warning, WarningCode } from "./warning.ts";
 
 /** A variant as recorded, and as summarised. */
-export interface MeasuredVariant {
-  readonly summary: VariantSummary;
+export interface MeasuredVariant extends SeededVariant {
   readonly runs: readonly RecordedRun[];
   readonly resplit?: Resplit | undefined;
 }
@@ -22,6 +22,8 @@ export interface ReadFrom {
   readonly olderRunCount: number;
   /** "external": imported */
   readonly engine: string;
+  readonly direction: Direction;
+  readonly scale: Scale;
 }
 
 /** What a reader must know of the sweep and of each variant; pairs have their own warnings. */
@@ -34,6 +36,7 @@ export function sweepWarnings(variants: readonly MeasuredVariant[], from: ReadFr
     ...bestEpoch(from.at),
     ...olderRuns(from.olderRunCount),
     ...unclaimed(from),
+    ...seedingWarnings(variants, from),
   ];
 }
 

@@ -30,4 +30,6 @@ export type WarningCode =
   | "log-scale" // values that are not positive have no logarithm
   | "opposite-means" // ratios point one way, the difference of the means the other
   | "unused-seeds" // recorded after the look that decided
+  | "coupled" // initial kernels are drawn by position, so that variants begin alike
+  | "held-stream" // a source of randomness is the same with every seed
   | "unclaimed"; // nobody knows what was asked before the results were known

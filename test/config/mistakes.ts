@@ -148,6 +148,18 @@ const IN_WHAT_IS_SHARED: readonly Mistake[] = [
   ]),
   edited("op seeds beyond it", ["1..3", "1..3\nseeding: {rule: tf1-graph, lastId: ⟦2147483640⟧}"]),
   edited("an unknown seeding", ["1..3", "1..3\nseeding: ⟦tf1-ops⟧"]),
+  edited("an unknown coupling", ["1..3", "1..3\nseeding: {coupling: ⟦positions⟧}"]),
+  edited("an unknown key beside it", ["1..3", "1..3\nseeding: {rule: named, ⟦couple⟧: position}"]),
+  edited("coupling of TensorFlow 1's op seeds", [
+    "1..3",
+    "1..3\nseeding: {rule: tf1-op, coupling: ⟦position⟧}",
+  ]),
+  edited("coupling of its graph's", [
+    "1..3",
+    "1..3\nseeding:\n  rule: tf1-graph\n  coupling: ⟦position⟧",
+  ]),
+  variants("a variant that is coupled by itself", "off: {⟦seeding⟧: {coupling: position}}"),
+  variants("and one that sets it", "off: {set: {⟦seeding.coupling⟧: position}}"),
   edited("an unknown stream", ["1..3", "1..3\nstreams: [init, ⟦droput⟧]"]),
   edited("an unknown engine", ["1..3", "1..3\nengine: ⟦tfjs-nod⟧"]),
   edited(

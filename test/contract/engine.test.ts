@@ -3,7 +3,10 @@ import { sha256 } from "../../src/base/digest.ts";
 import { sineWindows } from "../../src/data/sine-windows.ts";
 import type { Engine, EngineName, EpochValues, RunSpec } from "../../src/engine/engine.ts";
 import { loadEngine } from "../../src/engine/load-engine.ts";
+import { initialWeights, weightsSha256 } from "../../src/model/initialize.ts";
+import { modelShapes } from "../../src/model/model-shapes.ts";
 import type { LayerSpec } from "../../src/model/model-spec.ts";
+import { runDraws } from "../../src/model/run-draws.ts";
 import { loadableBackends } from "../engine/backends.ts";
 
 /**
@@ -141,6 +144,20 @@ describe.each(engineNames)("engine %s", async (name) => {
     expect(a.finalWeightsSha256).not.toBe(b.finalWeightsSha256);
     const fixed = await Promise.all([1, 2].map((seed) => train(change.streams([], seed))));
     expect(fixed[0]!.finalWeightsSha256).toBe(fixed[1]!.finalWeightsSha256);
+  });
+
+  test("starts from kernels that are drawn by position where they are coupled", async () => {
+    const coupled: RunSpec = { ...base, seeding: { ...base.seeding, coupling: "position" } };
+    const draws = runDraws(coupled.seeding, coupled.seed);
+    const weights = initialWeights(modelShapes(WITH_DROPOUT, [1001]), draws);
+    const { initialWeightsSha256, finalWeightsSha256 } = await train(coupled);
+    expect(initialWeightsSha256).toBe(weightsSha256(weights));
+    const uncoupled = await train(base);
+    expect(initialWeightsSha256).not.toBe(uncoupled.initialWeightsSha256);
+    expect(finalWeightsSha256).not.toBe(uncoupled.finalWeightsSha256);
+    const run = engine.inspect(coupled, dataset);
+    expect(weightsSha256(run.state().weights)).toBe(initialWeightsSha256);
+    run.close();
   });
 
   test("starts from the weights it is given, whatever the seed, and leaves them as they are", async () => {

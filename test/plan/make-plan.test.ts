@@ -41,6 +41,7 @@ describe("a run's id", () => {
     ["name of a layer, the key of its stream", ["units: 4", "units: 4, name: first"]],
     ["streams", ["1..3", "1..3\nstreams: [init, dropout, noise]"]],
     ["seeding", ["1..3", "1..3\nseeding: tf1-op"]],
+    ["coupling", ["1..3", "1..3\nseeding: {coupling: position}"]],
     ["op seeds' start", ["1..3", "1..3\nseeding: {rule: tf1-graph, lastId: 9}"]],
     [
       "order of layers",
@@ -50,6 +51,13 @@ describe("a run's id", () => {
   ])("changes with the %s, in all runs", (_, ...edits) => {
     const ids = idsAfter(...(edits as Edit[]));
     for (const [run, id] of Object.entries(IDS)) expect(ids[run]).not.toBe(id);
+  });
+
+  test("is what it was before kernels could be coupled, unless they are", () => {
+    expect(IDS["base/1"]).toBe("c06962bf830ff5b82d6cea97131708e98e941d0a2a25448f151b0a3b7a3198d6");
+    const tf1 = idsAfter(["1..3", "1..3\nseeding: {rule: tf1-graph, lastId: 9}\nstreams: [init]"]);
+    expect(tf1["off/1"]).toBe("78f24908d95fa9994e65e43b928b58132fdae8a8b70e6017adb7b76b71c288f8");
+    expect(idsAfter(["1..3", "1..3\nseeding: {rule: named}"])).toEqual(IDS);
   });
 
   test("changes between the seeding rules and their numbers", () => {
@@ -175,6 +183,16 @@ describe("a plan", () => {
     expect(runs[0]!.spec.seeding.streams).toEqual(["init", "order"]);
   });
 
+  test("says in the spec that kernels are coupled, whether the rule is written or not", () => {
+    const written = planAfter(["1..3", "1..3\nseeding: {rule: named, coupling: position}"]);
+    expect(written.runs[0]!.spec.seeding).toEqual({
+      ...{ rule: "named", coupling: "position" },
+      streams: ["init", "dropout", "noise", "order"],
+    });
+    const short = planAfter(["1..3", "1..3\nseeding: {coupling: position}"]);
+    expect(idsOf(short)).toEqual(idsOf(written));
+  });
+
   test("writes both tf1 rules as one, as the op seeds stand in the layers", () => {
     const { runs } = planAfter(["1..3", "1..3\nseeding: tf1-graph"]);
     expect(runs[0]!.spec.seeding.rule).toBe("tf1");
@@ -193,6 +211,15 @@ describe("warnings", () => {
       "base has dense-1, dense-2 and less has dense-1: layers that stand for the same may draw " +
         "different random numbers; name them to keep them alike",
     ]);
+  });
+
+  test("name them also where kernels are coupled, which are matched by their layers' names", () => {
+    const { warnings } = planAfter(
+      ["1..3", "1..3\nseeding: {coupling: position}"],
+      ["base: {}", `base: {}\n  less: ${REPLACED}`],
+    );
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/; name them to keep them alike$/);
   });
 
   test("see a shift behind a named layer that gives way", () => {
@@ -236,10 +263,11 @@ describe("warnings", () => {
 
 describe("given initial weights", () => {
   const config = configOf(edited("").text);
-  const weighed = (sha256: string) =>
+  const weighed = (sha256: string, seeding = config.seeding) =>
     makePlan(
       {
         ...config,
+        seeding,
         variants: config.variants.map((each) => ({ ...each, initialWeights: { sha256 } })),
       },
       ENGINE,
@@ -254,5 +282,10 @@ describe("given initial weights", () => {
       ...["build", "dispatch", "layers"],
     ]);
     expect(weighed("a").variants[0]!.spec.model.initialWeights).toEqual({ sha256: "a" });
+  });
+
+  test("are the same runs whether kernels are coupled or not, as none is drawn", () => {
+    const coupled = weighed("a", { rule: "named", coupling: "position" });
+    expect(idsOf(coupled)).toEqual(idsOf(weighed("a")));
   });
 });
