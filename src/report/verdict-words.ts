@@ -2,7 +2,7 @@ import { countOf } from "../base/count-of.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import { decidingInterval } from "../stats/deciding-interval.ts";
 import type { Interval } from "../stats/interval.ts";
-import type { Summary } from "../stats/summary.ts";
+import type { ClaimSummary, Summary } from "../stats/summary.ts";
 import type { WarningCode } from "../stats/warning.ts";
 import { printable } from "./printable.ts";
 import {
@@ -70,6 +70,18 @@ export function luckyPairSentence(pair: Comparison, { scale }: Summary): string 
 export function claimCaveat({ claim }: Summary): string | null {
   if (claim === null || claim.deviations.length === 0) return null;
   return printable(`Exploratory, as the claim was not kept: ${claim.deviations.join("; ")}`);
+}
+
+/** What is told before a departure from a claim is recorded. */
+export function departureWarning(
+  { madeAt }: Pick<ClaimSummary, "madeAt">,
+  departures: readonly string[],
+): string {
+  const date = madeAt.slice(0, "2025-01-01".length);
+  const listed = departures.join("; ");
+  return printable(
+    `this departs from what was claimed on ${date}: ${listed}; verdicts will be exploratory`,
+  );
 }
 
 function namesOf({ candidate, baseline }: Comparison): [string, string] {

@@ -78,7 +78,10 @@ interface Share {
 }
 
 /** When an adaptive question looks, with this share of alpha; null: a fixed number of seeds. */
-export function lookRule({ mode, looks }: Question, alpha: number): LookRule | null {
+export function lookRule(
+  { mode, looks }: Pick<Question, "mode" | "looks">,
+  alpha: number,
+): LookRule | null {
   if (mode === "fixed") return null;
   return mode === "budget" ? budgetRule(looks ?? [], alpha) : openEndedRule(alpha);
 }
