@@ -95,7 +95,9 @@ describe("the claim", () => {
       /^metric loss instead of val_loss/,
     );
     await sweep("run", config, "--db", db, "--seeds", "1..4");
-    expect((await claimOf()).deviations).toEqual(["seed 4 was added to the 3 claimed"]);
+    expect((await claimOf()).deviations).toEqual([
+      "seed 4 was added to the 3 claimed (seeds 1..3)",
+    ]);
     expect((await sweep("report", "--db", db)).out).toContain("(exploratory)");
     expect(looks(db)).toContainEqual(["run", 3]);
   });
