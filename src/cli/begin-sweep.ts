@@ -29,7 +29,7 @@ export interface BegunSweep {
   readonly isAdaptive: boolean;
   /** whether they ended before: nothing is left to train */
   readonly isDecided: boolean;
-  /** why not all of its seeds are trained, one sentence; undefined: all are, or none was before */
+  /** that seeds end when decided, where this call does not say so; without a full stop */
   readonly note: string | undefined;
   /** gives the database back */
   close(): void;
@@ -62,8 +62,9 @@ export function beginSweep(laidOut: LaidOut, options: BeginOptions): BegunSweep 
     const { plan, asked, isAdaptive, kept } = plannedQuestion(laidOut, options, store);
     const recorded = recordPlan(store, plan, new Date().toISOString());
     if (!kept) claim(store, plan, asked, options.warn);
-    const isDecided = isAdaptive && recorded.toTrain.length > 0 && isAnswered(store, plan, asked);
-    const note = isAdaptive && (kept || isDecided) ? endOf(plan, kept) : undefined;
+    const mayEnd = isAdaptive && recorded.toTrain.length > 0;
+    const isDecided = mayEnd && isAnswered(store, plan, asked);
+    const note = mayEnd && (kept || isDecided) ? endOf(plan, kept) : undefined;
     return { store, plan, recorded, asked, isAdaptive, isDecided, note, close };
   } catch (error) {
     close();

@@ -6,6 +6,7 @@ import { showPlain } from "../base/number.ts";
 import { printProgram, programSha256 } from "../engine/compiled/print-program.ts";
 import { compile } from "../engine/load-engine.ts";
 import type { Plan } from "../plan/run.ts";
+import { wrap } from "../report/wrap.ts";
 import { duration } from "../run/progress.ts";
 import { seedList } from "../stats/seed-list.ts";
 import { openStore } from "../store/open-store.ts";
@@ -143,25 +144,25 @@ function rowsInWords({ rows: { train, validation, moves } }: Forecast): string {
 
 /** What so many seeds can show at all, before any is trained. */
 function reach(seedCount: number, forecast: Forecast): string[] {
-  const { smallestEffect, smallestDifference } = forecast;
+  const { smallestEffect, smallestDifference, pValueMin } = forecast;
   const pairs = countOf(seedCount, "pair");
   if (smallestEffect === null) return [nothingDecided(pairs, forecast)];
   const effect = `a difference of ${smallestEffect.toFixed(2)} standard deviations of the paired`;
   const known =
     smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;
-  if (forecast.pValueMin === null) {
-    return [
-      `${looksInWords(forecast)}. At ${lastOf(seedCount, forecast)} pairs alone they detect`,
-      `  ${effect} differences`,
-      `  in 80 of 100 sweeps, with the earlier looks in no fewer${known}.`,
-    ];
+  if (pValueMin === null) {
+    const last = `The one at ${lastOf(seedCount, forecast)} pairs alone detects ${effect}`;
+    const all = "all looks together detect it in no fewer";
+    const text = `${looksInWords(forecast)}. ${last} differences in 80 of 100 sweeps${known}; ${all}.`;
+    return wrap(text, WIDTH);
   }
-  const p = forecast.pValueMin.toPrecision(2);
-  const least = `${pairs} of runs can reach p = ${p} by sign flips at the least`;
+  const least = `${pairs} of runs can reach p = ${pValueMin.toPrecision(2)} by sign flips at the least`;
   const few =
-    forecast.pValueMin <= 0.05 ? "" : seedCount < 8 ? ":\n  only a t test can decide" : ": too few";
+    pValueMin <= 0.05 ? "" : seedCount < 8 ? ":\n  only a t test can decide" : ": too few";
   return [`${least}${few}.`, `They detect ${effect}`, `  differences in 80 of 100 sweeps${known}.`];
 }
+
+const WIDTH = 80;
 
 function nothingDecided(pairs: string, { looks }: Forecast): string {
   return looks === null
