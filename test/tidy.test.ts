@@ -71,7 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   stats: ["base", "random", "types:plan"],
   diagnose: ["base", "random", "data", "model", "plan", "engine", "store", "stats"],
-  report: ["base", "types:stats", "stats/seed-list", "types:diagnose"],
+  report: ["base", "types:stats", "stats/deciding-interval", "stats/seed-list", "types:diagnose"],
   library: [
     "base",
     "config/config-text",

@@ -10,6 +10,7 @@ export interface AskedSeeds {
 }
 
 const DRAWN = "from:";
+const HINT = "for example --seeds 1..10, or --seeds from:$GITHUB_SHA";
 const REVISION = /^[0-9A-Za-z._/-]{1,200}$/;
 /** Git's, whole or shortened. */
 const COMMIT_ID = /^[0-9a-f]{7,64}$/i;
@@ -23,7 +24,7 @@ const COMMIT_ID = /^[0-9a-f]{7,64}$/i;
 export function askedSeeds(asked: string | undefined, ofConfig: readonly number[]): AskedSeeds {
   if (asked === undefined) return { seeds: ofConfig, notes: [] };
   const text = asked.trim();
-  if (!text.startsWith(DRAWN)) return { seeds: parseSeeds(text), notes: [] };
+  if (!text.startsWith(DRAWN)) return { seeds: listedSeeds("--seeds", text, HINT), notes: [] };
   const revision = text.slice(DRAWN.length);
   if (!REVISION.test(revision)) {
     const rule = "must be from: and 1 to 200 letters, digits or . _ / -";
@@ -38,13 +39,19 @@ export function askedSeeds(asked: string | undefined, ofConfig: readonly number[
   return { seeds, notes: [`${drawn}, the first is ${seeds[0]}`, ...constant] };
 }
 
-function parseSeeds(text: string): readonly number[] {
+/**
+ * The seeds that an option lists: `1..10` or `1,2,5`.
+ *
+ * @param option as it is typed, for messages
+ * @param hint how it is used
+ * @throws SweepError USAGE
+ */
+export function listedSeeds(option: string, text: string, hint: string): readonly number[] {
   const listed = /^\d+(\s*,\s*\d+)*$/.test(text)
     ? text.split(",").map((seed) => Number(seed.trim()))
     : text;
   const parsed = seedsSchema.safeParse(listed);
   if (parsed.success) return parsed.data;
   const rule = parsed.error.issues[0]?.message;
-  const hint = "for example --seeds 1..10, or --seeds from:$GITHUB_SHA";
-  throw new SweepError("USAGE", `--seeds: ${rule}, got ${text}`, hint);
+  throw new SweepError("USAGE", `${option}: ${rule}, got ${text}`, hint);
 }

@@ -13,7 +13,7 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** Where a command reads and writes: stdout is data, stderr is talk. */
+/** Where a command writes: results go to stdout, messages to stderr. */
 export interface Io {
   out(text: string): void;
   talk(text: string): void;
@@ -32,7 +32,8 @@ export interface Command<Options> {
   /** one line a user could type */
   readonly example: string;
   options(yargs: Argv): Argv<Options>;
-  run(options: Options, io: Io): Promise<ExitCode>;
+  /** @param typed the command line behind `sweep`, word by word */
+  run(options: Options, io: Io, typed: readonly string[]): Promise<ExitCode>;
 }
 
 export const DB_OPTION = {

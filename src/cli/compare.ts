@@ -1,6 +1,5 @@
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
-import { seedsSchema } from "../config/seeds-schema.ts";
 import { renderConfirmation } from "../report/confirmation.ts";
 import { renderJson } from "../report/json.ts";
 import type { ClaimHistory } from "../stats/claim.ts";
@@ -8,6 +7,7 @@ import { type Confirmation, confirm } from "../stats/confirm.ts";
 import { pairSummary } from "../stats/pair-summary.ts";
 import { seedList } from "../stats/seed-list.ts";
 import { openStore } from "../store/open-store.ts";
+import { listedSeeds } from "./asked-seeds.ts";
 import { type Command, DB_OPTION, ExitCode } from "./command.ts";
 import { type AskedOptions, askedFor, withQuestionOptions } from "./question.ts";
 import { type RecordedSweep, readRecordedSweep, rememberLook } from "./recorded-sweep.ts";
@@ -42,7 +42,7 @@ export const compareCommand: Command<CompareOptions> = {
       }),
     ) as unknown as Argv<CompareOptions>,
 
-  async run(options, io) {
+  async run(options, io, typed) {
     const store = openStore(options.db, "read");
     try {
       const sweep = readRecordedSweep(store, options.sweep);
@@ -58,7 +58,7 @@ export const compareCommand: Command<CompareOptions> = {
         return ExitCode.ok;
       }
       const summary = pairSummary(sweep.runs, asked, pair);
-      await show(summary, options, { io, config: sweep.record.config });
+      await show(summary, options, { io, typed, config: sweep.record.config });
       const problem = rememberLook(options.db, sweep, summary, "compare");
       if (problem !== undefined) io.talk(`warning: ${problem}\n`);
       return ExitCode.ok;
@@ -75,9 +75,12 @@ function shownConfirmation(confirmation: Confirmation, { json, format }: ShownOp
   return json || format === "json" ? renderJson(confirmation) : renderConfirmation(confirmation);
 }
 
+const EXAMPLE = "for example --confirm 11..60";
+
 /** `11..60` are these seeds; `50` are the first fifty recorded ones that the claim did not have. */
 function freshSeeds(text: string, { runs: { history, variants } }: RecordedSweep): number[] {
-  if (!/^\d+$/.test(text.trim())) return unclaimed(parseSeeds(text), history);
+  if (!/^\d+$/.test(text.trim()))
+    return unclaimed(listedSeeds("--confirm", text, EXAMPLE), history);
   if (history === null) {
     const hint = "name the fresh seeds instead, for example --confirm 11..60";
     throw new SweepError("USAGE", `--confirm: a count needs a recorded claim, got ${text}`, hint);
@@ -93,21 +96,11 @@ function freshSeeds(text: string, { runs: { history, variants } }: RecordedSweep
 }
 
 /** What a claim was made on cannot confirm it. */
-function unclaimed(seeds: number[], history: ClaimHistory | null): number[] {
+function unclaimed(seeds: readonly number[], history: ClaimHistory | null): number[] {
   const claimed = new Set(history?.claim.seeds);
   const stale = seeds.filter((seed) => claimed.has(seed));
-  if (stale.length === 0) return seeds;
+  if (stale.length === 0) return [...seeds];
   const got = `${seedList(stale)} of the claim`;
   const hint = "train others first: `sweep run CONFIG --seeds` with more seeds";
   throw new SweepError("USAGE", `--confirm: must be seeds outside the claim, got ${got}`, hint);
-}
-
-function parseSeeds(text: string): number[] {
-  const listed = text.includes(",")
-    ? text.split(",").map((seed) => Number(seed.trim() || Number.NaN))
-    : text;
-  const parsed = seedsSchema.safeParse(listed);
-  if (parsed.success) return [...parsed.data];
-  const rule = parsed.error.issues[0]?.message;
-  throw new SweepError("USAGE", `--confirm: ${rule}, got ${text}`, "for example --confirm 11..60");
 }

@@ -1,21 +1,25 @@
 import { existsSync } from "node:fs";
 import { SweepError } from "../base/error.ts";
-import type { Config } from "../config/config.ts";
 import { dataShapes } from "../data/build-dataset.ts";
 import { kernelSetOf } from "../engine/load-engine.ts";
 import { splitOf } from "../engine/run-rows.ts";
 import { modelShapes, sizeOf } from "../model/model-shapes.ts";
 import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import { lookRule } from "../stats/compare-variants.ts";
+import type { Comparison } from "../stats/comparison.ts";
+import { twoSidedP } from "../stats/distribution/student-t.ts";
 import { median } from "../stats/median.ts";
 import { smallestEffect } from "../stats/procedure/power.ts";
 import { RANDOM_SUBSET_COUNT } from "../stats/procedure/random-subsets.ts";
 import { EXACT_PAIR_COUNT_MAX } from "../stats/procedure/sign-flip.ts";
-import { summarize } from "../stats/summarize.ts";
+import type { Mode } from "../stats/question.ts";
+import { type SummaryOptions, summarize } from "../stats/summarize.ts";
 import { endedSpecs } from "../store/ended-specs.ts";
 import { listSweeps } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { recordedDurations } from "../store/read-states.ts";
+import type { PlannedQuestion } from "./planned-question.ts";
 import { readRecordedSweep } from "./recorded-sweep.ts";
 import { workloadOf } from "./workload.ts";
 
@@ -40,14 +44,26 @@ export interface Forecast {
     readonly recorded: number;
     readonly msPerRun: number;
   }[];
+  /** how the number of seeds is chosen */
+  readonly mode: Mode;
+  /** budget: the numbers of pairs after which the verdict is looked at; else null */
+  readonly looks: readonly number[] | null;
+  /** whether seeds end when decided: what is to train is then the most there can be */
+  readonly isAdaptive: boolean;
+  /** whether they have ended: there is nothing to train */
+  readonly isDecided: boolean;
   /** wall time of what is to train */
   readonly estimateMs: number;
   readonly estimateFrom: "recorded runs" | "unrecorded steps";
-  /** the least two-sided p that sign flips of so many pairs can give, after Holm's correction */
-  readonly pValueMin: number;
+  /**
+   * the least two-sided p that sign flips of so many pairs can give, after Holm's correction; null
+   * in the adaptive modes, which have none
+   */
+  readonly pValueMin: number | null;
   /**
    * the least difference that so many pairs detect in 80 of 100 sweeps, in standard deviations of
-   * the paired differences, with alpha shared by all comparisons; null: below three pairs
+   * the paired differences, with alpha shared by all comparisons; adaptive: by the last look alone,
+   * so that the whole schedule detects it in no fewer; null: they decide nothing
    */
   readonly smallestEffect: number | null;
   /** the same in units of the metric, where recorded pairs tell the standard deviation */
@@ -59,12 +75,13 @@ export interface Forecast {
 const TIMED_STEP_COUNT = 50;
 
 /**
- * Foretells a plan from what a database holds, else from a few steps that are not recorded.
+ * Estimates what a plan costs and what it can find, from what a database holds, else from a few
+ * steps that are not recorded.
  *
  * @param db need not exist
  */
 export async function forecastPlan(
-  { plan, config }: { readonly plan: Plan; readonly config: Config },
+  { plan, asked, isAdaptive, kept }: PlannedQuestion,
   db: string,
   threads: number,
 ): Promise<Forecast> {
@@ -72,13 +89,16 @@ export async function forecastPlan(
   const known = plan.variants.map(({ id }) => median(durations.get(id) ?? []));
   const fromRecord = known.every((ms) => ms !== null);
   const times = fromRecord ? known : await timeVariants(plan);
+  const comparisons = recordedComparisons(plan, db);
+  const isDecided = isAdaptive && kept !== undefined && areDecided(comparisons, plan, asked);
   const counted = new Set(ended); // equal runs are trained once
   const variants = plan.variants.map((variant, index) => {
     const runs = plan.runs.filter((run) => run.variant === variant.name);
     const recorded = runs.filter((run) => ended.has(run.id)).length;
     const { parameters, stepsPerRun } = sizes(variant, plan.seeds[0]!);
     const msPerRun = times[index]!;
-    const toTrain = runs.filter(({ id }) => !counted.has(id) && counted.add(id)).length;
+    const open = runs.filter(({ id }) => !counted.has(id) && counted.add(id)).length;
+    const toTrain = isDecided ? 0 : open;
     return { name: variant.name, parameters, stepsPerRun, toTrain, recorded, msPerRun };
   });
   const workMs = variants.reduce((sum, { toTrain, msPerRun }) => sum + toTrain * msPerRun, 0);
@@ -91,50 +111,78 @@ export async function forecastPlan(
     threads,
     rows: rowsOf(plan),
     variants,
+    ...{ mode: asked.mode ?? "fixed", looks: asked.looks ?? null, isAdaptive, isDecided },
     estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
     estimateFrom: fromRecord ? "recorded runs" : "unrecorded steps",
-    pValueMin: smallestP(plan, config),
-    ...detectable(plan, config, db),
+    pValueMin: smallestP(plan, asked),
+    ...detectable(plan, asked, comparisons),
     warnings: plan.warnings,
   };
 }
 
 const POWER = 0.8;
 
-function comparisonCount({ variants }: Plan, { compare }: Config): number {
+function comparisonCount({ variants }: Plan, { pairs }: SummaryOptions): number {
   const others = variants.length - 1;
-  return compare.pairs === "all" ? (others * (others + 1)) / 2 : others;
+  return pairs === "all" ? (others * (others + 1)) / 2 : others;
 }
 
 /** Beyond 30 pairs the flips are a random sample, and p is at least one of them. */
-function smallestP(plan: Plan, config: Config): number {
+function smallestP(plan: Plan, asked: SummaryOptions): number | null {
+  if (asked.mode !== "fixed") return null;
   const n = plan.seeds.length;
   const alone = n <= EXACT_PAIR_COUNT_MAX ? 2 ** (1 - n) : 1 / (RANDOM_SUBSET_COUNT + 1);
-  return Math.min(1, alone * Math.max(1, comparisonCount(plan, config)));
+  return Math.min(1, alone * Math.max(1, comparisonCount(plan, asked)));
 }
 
-function detectable(plan: Plan, config: Config, db: string) {
+function areDecided(
+  comparisons: readonly Comparison[],
+  plan: Plan,
+  asked: SummaryOptions,
+): boolean {
+  const isAll = comparisons.length === comparisonCount(plan, asked);
+  return isAll && comparisons.every(({ verdict }) => verdict !== "undecided");
+}
+
+function detectable(plan: Plan, asked: SummaryOptions, recorded: readonly Comparison[]) {
   const n = plan.seeds.length;
-  const count = comparisonCount(plan, config);
-  if (n < 3 || count < 1) return { smallestEffect: null, smallestDifference: null };
-  const dz = smallestEffect(n, { alpha: config.compare.alpha / count, power: POWER });
-  const sd = recordedSd(plan, db);
+  const count = comparisonCount(plan, asked);
+  const nothing = { smallestEffect: null, smallestDifference: null };
+  if (n < 3 || count < 1) return nothing;
+  const judged = lastLook(n, asked, asked.alpha / count);
+  if (judged === undefined) return nothing;
+  const dz = smallestEffect(judged.n, { alpha: judged.alpha, power: POWER });
+  const sds = recorded.flatMap(({ differenceSd }) => differenceSd ?? []);
+  const sd = sds.length === 0 ? null : Math.max(...sds); // the least sure of them
   return { smallestEffect: dz, smallestDifference: sd === null ? null : dz * sd };
 }
 
-/** The largest standard deviation of the paired differences recorded for these variants. */
-function recordedSd(plan: Plan, db: string): number | null {
-  if (!existsSync(db)) return null;
+/**
+ * Where n pairs are judged last, and the p that suffices there: one look of a schedule has to be
+ * stricter than alpha for the sake of all of them.
+ */
+function lastLook(
+  n: number,
+  { mode = "fixed", looks = [] }: SummaryOptions,
+  alpha: number,
+): { readonly n: number; readonly alpha: number } | undefined {
+  const rule = lookRule({ mode, looks }, alpha);
+  if (rule === null) return { n, alpha };
+  const last = mode === "budget" ? looks.findLast((look) => look <= n) : n;
+  if (last === undefined) return undefined;
+  const p = twoSidedP(rule.critical(last), last - 1);
+  return p > 0 ? { n: last, alpha: p } : undefined;
+}
+
+/** What is recorded of these variants, asked as it was last; empty where others are. */
+function recordedComparisons(plan: Plan, db: string): readonly Comparison[] {
+  if (!existsSync(db)) return [];
   const store = openStore(db, "read");
   try {
-    if (!listSweeps(store).some(({ name }) => name === plan.sweep)) return null;
+    if (!listSweeps(store).some(({ name }) => name === plan.sweep)) return [];
     const { runs, asked, definitions } = readRecordedSweep(store, plan.sweep);
     const ids = plan.variants.map(({ id }) => id);
-    if (!definitions.every((id) => ids.includes(id))) return null;
-    const sds = summarize(runs, asked).comparisons.flatMap(
-      ({ differenceSd }) => differenceSd ?? [],
-    );
-    return sds.length === 0 ? null : Math.max(...sds);
+    return definitions.every((id) => ids.includes(id)) ? summarize(runs, asked).comparisons : [];
   } finally {
     store.close();
   }

@@ -1,8 +1,7 @@
 import type { Argv } from "yargs";
 import { SweepError } from "../base/error.ts";
 import { renderJson } from "../report/json.ts";
-import { verdictSentence } from "../report/verdict-words.ts";
-import { isExploratory } from "../report/wording.ts";
+import { claimCaveat, verdictSentence } from "../report/verdict-words.ts";
 import { type GateResult, gate, type Relation } from "../stats/gate.ts";
 import { pairSummary } from "../stats/pair-summary.ts";
 import { openStore } from "../store/open-store.ts";
@@ -50,13 +49,16 @@ export const gateCommand: Command<GateOptions> = {
       const summary = pairSummary(sweep.runs, asked, { candidate, baseline });
       const pair = summary.comparisons[0]!;
       const result = gate(pair, relation, summary);
-      const exploratory = isExploratory(summary) ? " (exploratory)" : "";
+      const departure = claimCaveat(summary);
+      const exploratory = departure === null ? "" : " (exploratory)";
       const words = `${result}${exploratory}: ${options.claim}; ${verdictSentence(pair, summary)}`;
       io.out(
         options.json
           ? renderJson({ ...summary, gate: { claim: options.claim, result } })
           : `${words}\n`,
       );
+      // In a log of CI the word alone, or a field of the JSON, is passed over.
+      if (departure !== null) io.talk(`warning: ${departure}\n`);
       // As JSON they stand beside the comparison.
       if (!options.json) for (const { text } of pair.warnings) io.talk(`caveat: ${text}\n`);
       const problem = rememberLook(options.db, sweep, summary, "gate");

@@ -71,7 +71,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       command.summary,
       (builder) => command.options(builder.example(command.example, "")),
       async (options) => {
-        exitCode = await command.run(withoutRepeats(options, listOf(command.usage)), io);
+        exitCode = await command.run(withoutRepeats(options, listOf(command.usage)), io, args);
       },
     );
   }

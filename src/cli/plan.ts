@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Argv } from "yargs";
 import { countOf } from "../base/count-of.ts";
 import { SweepError } from "../base/error.ts";
@@ -5,16 +6,29 @@ import { showPlain } from "../base/number.ts";
 import { printProgram, programSha256 } from "../engine/compiled/print-program.ts";
 import { compile } from "../engine/load-engine.ts";
 import type { Plan } from "../plan/run.ts";
+import { wrap } from "../report/wrap.ts";
 import { duration } from "../run/progress.ts";
+import { seedList } from "../stats/seed-list.ts";
+import { openStore } from "../store/open-store.ts";
 import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
 import { couplingNotes } from "./coupling-notes.ts";
 import { type Forecast, forecastPlan } from "./forecast.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
+import { type LaidOut, type PlannedQuestion, plannedQuestion } from "./planned-question.ts";
 
 interface PlanCommandOptions extends PlanOptions {
+  untilDecided?: boolean | undefined;
   json: boolean;
   program: boolean;
 }
+
+/** What `run` and `plan` have in common, beside the config. */
+export const UNTIL_DECIDED_OPTION = {
+  "until-decided": {
+    type: "boolean",
+    describe: "look after every seed from the fifth and stop when each comparison is decided",
+  },
+} as const;
 
 const PROGRAM_OPTION = {
   program: {
@@ -32,23 +46,38 @@ export const planCommand: Command<PlanCommandOptions> = {
   options: (yargs: Argv) =>
     withPlanOptions(yargs).options({
       ...JSON_OPTION,
+      ...UNTIL_DECIDED_OPTION,
       ...PROGRAM_OPTION,
     }) as unknown as Argv<PlanCommandOptions>,
 
   async run(options, io) {
     const threads = threadCount(options.threads);
-    const { plan, config, notes } = await loadPlan(options);
-    for (const note of [...notes, ...couplingNotes(plan, config)]) io.talk(`${note}\n`);
+    const loaded = await loadPlan(options);
+    const suggestions = couplingNotes(loaded.plan, loaded.config);
+    for (const note of [...loaded.notes, ...suggestions]) io.talk(`${note}\n`);
     if (options.program) {
-      const compiled = programs(plan);
+      const compiled = programs(loaded.plan);
       io.out(options.json ? `${JSON.stringify(compiled, null, 2)}\n` : described(compiled));
       return ExitCode.ok;
     }
-    const forecast = await forecastPlan({ plan, config }, options.db, threads);
+    const question = questionFor(loaded, options);
+    const forecast = await forecastPlan(question, options.db, threads);
+    const { plan } = question;
     io.out(options.json ? `${JSON.stringify(forecast, null, 2)}\n` : describe(forecast, plan));
     return ExitCode.ok;
   },
 };
+
+/** What `run` would ask. */
+function questionFor(loaded: LaidOut, options: PlanCommandOptions): PlannedQuestion {
+  if (!existsSync(options.db)) return plannedQuestion(loaded, options, undefined);
+  const store = openStore(options.db, "read");
+  try {
+    return plannedQuestion(loaded, options, store);
+  } finally {
+    store.close();
+  }
+}
 
 interface CompiledVariant {
   readonly variant: string;
@@ -101,8 +130,8 @@ function describe(forecast: Forecast, plan: Plan): string {
     ),
     "",
     total === 0
-      ? "Nothing to train."
-      : `About ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
+      ? `${forecast.isDecided ? "Decided: nothing" : "Nothing"} to train.`
+      : `${forecast.isAdaptive ? "At most about" : "About"} ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
     ...(variants.length > 1 ? reach(seedCount, forecast) : []),
     ...forecast.warnings.map((warning) => `warning: ${warning}`),
   ];
@@ -116,21 +145,39 @@ function rowsInWords({ rows: { train, validation, moves } }: Forecast): string {
 }
 
 /** What so many seeds can show at all, before any is trained. */
-function reach(
-  seedCount: number,
-  { pValueMin, smallestEffect, smallestDifference }: Forecast,
-): string[] {
+function reach(seedCount: number, forecast: Forecast): string[] {
+  const { smallestEffect, smallestDifference, pValueMin } = forecast;
   const pairs = countOf(seedCount, "pair");
-  const p = pValueMin.toPrecision(2);
-  const least = `${pairs} of runs can reach p = ${p} by sign flips at the least`;
-  const few =
-    pValueMin <= 0.05 ? "" : seedCount < 8 ? ":\n  only a t test can decide" : ": too few";
-  if (smallestEffect === null) return [`${pairs} of runs decide nothing: train at least 3 seeds.`];
+  if (smallestEffect === null) return [nothingDecided(pairs, forecast)];
+  const effect = `a difference of ${smallestEffect.toFixed(2)} standard deviations of the paired`;
   const known =
     smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;
-  return [
-    `${least}${few}.`,
-    `They detect a difference of ${smallestEffect.toFixed(2)} standard deviations of the paired`,
-    `  differences in 80 of 100 sweeps${known}.`,
-  ];
+  if (pValueMin === null) {
+    const last = `The one at ${lastOf(seedCount, forecast)} pairs alone detects ${effect}`;
+    const all = "all looks together detect it in no fewer";
+    const text = `${looksInWords(forecast)}. ${last} differences in 80 of 100 sweeps${known}; ${all}.`;
+    return wrap(text, WIDTH);
+  }
+  const least = `${pairs} of runs can reach p = ${pValueMin.toPrecision(2)} by sign flips at the least`;
+  const few =
+    pValueMin <= 0.05 ? "" : seedCount < 8 ? ":\n  only a t test can decide" : ": too few";
+  return [`${least}${few}.`, `They detect ${effect}`, `  differences in 80 of 100 sweeps${known}.`];
+}
+
+const WIDTH = 80;
+
+function nothingDecided(pairs: string, { looks }: Forecast): string {
+  return looks === null
+    ? `${pairs} of runs decide nothing: train at least 3 seeds.`
+    : `${pairs} of runs decide nothing: the first look is at ${looks[0]}.`;
+}
+
+function looksInWords({ looks }: Forecast): string {
+  if (looks === null) return "A look after every pair";
+  const counts = seedList(looks).replace(/^seeds? /, "");
+  return `${looks.length === 1 ? "A look" : "Looks"} at ${counts} pairs`;
+}
+
+function lastOf(seedCount: number, { looks }: Forecast): number {
+  return looks?.findLast((look) => look <= seedCount) ?? seedCount;
 }

@@ -10,7 +10,7 @@ import type { Question } from "../stats/question.ts";
 import type { Resplit } from "../stats/resplit.ts";
 import type { RecordedVariant, SummaryOptions, SweepRuns } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
-import { readClaims, readLooks, recordLook } from "../store/claims.ts";
+import { readClaims, readEarlierSeeds, readLooks, recordLook } from "../store/claims.ts";
 import { findSweep, type SweepRecord } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
 import { readSweep, type VariantRecord } from "../store/read-runs.ts";
@@ -67,7 +67,8 @@ function readHistory(
   const looks = readLooks(store, sweepId, definitions);
   const current = new Set(definitions);
   const droppedCount = claim.definitions.filter((id) => !current.has(id)).length;
-  return { claim, laterClaims, looks, droppedCount };
+  const earlierSeeds = readEarlierSeeds(store, sweepId, definitions, claim);
+  return { claim, laterClaims, looks, droppedCount, earlierSeeds };
 }
 
 /** How a variant's numbers follow the seed, and a digest of all else that decides them. */

@@ -5,8 +5,7 @@ import { SweepError } from "../base/error.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { renderText } from "../report/text.ts";
-import { isImported } from "../stats/is-imported.ts";
-import { seedList } from "../stats/seed-list.ts";
+import { claimCaveat } from "../report/verdict-words.ts";
 import { summarize } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
 import { openStore } from "../store/open-store.ts";
@@ -15,6 +14,7 @@ import { type Command, DB_OPTION, ExitCode, type Io, JSON_OPTION } from "./comma
 import { packageVersion } from "./package-version.ts";
 import { type AskedOptions, askedFor, withQuestionOptions } from "./question.ts";
 import { readRecordedSweep, rememberLook } from "./recorded-sweep.ts";
+import { typedCommand } from "./typed-command.ts";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
 type Format = (typeof FORMATS)[number];
@@ -46,10 +46,10 @@ export const reportCommand: Command<ReportOptions> = {
       }),
     ) as unknown as Argv<ReportOptions>,
 
-  async run(options, io) {
+  async run(options, io, typed) {
     const store = openStore(options.db, "read");
     try {
-      await printReport(store, options, io, "report");
+      await printReport(store, options, { io, typed, command: "report" });
       return ExitCode.ok;
     } finally {
       store.close();
@@ -69,16 +69,19 @@ export function withShownOptions(yargs: Argv) {
   });
 }
 
-/** Prints a sweep's report as it was claimed, but for what the options say otherwise. */
+/**
+ * Prints a sweep's report as it was claimed, but for what the options say otherwise.
+ *
+ * @param command what is noted to have shown the verdict
+ */
 export async function printReport(
   store: Store,
   options: ReportOptions,
-  io: Io,
-  command: string,
+  { io, typed, command }: Omit<Showing, "config"> & { readonly command: "run" | "report" },
 ): Promise<Summary> {
   const sweep = readRecordedSweep(store, options.sweep);
   const summary = summarize(sweep.runs, askedFor(sweep.asked, options), isDetailed(options));
-  await show(summary, options, { io, config: sweep.record.config });
+  await show(summary, options, { io, typed, config: sweep.record.config });
   const problem = rememberLook(options.db, sweep, summary, command);
   if (problem !== undefined) io.talk(`warning: ${problem}\n`);
   return summary;
@@ -101,17 +104,33 @@ function formatOf({ json, format, out = "" }: ShownOptions): Format {
   return ending === "md" ? "markdown" : ((ending as "html" | "json" | undefined) ?? "text");
 }
 
-/** Writes a summary where and how it was asked for. */
+/** What showing a summary takes besides. */
+export interface Showing {
+  readonly io: Io;
+  /** the command line behind `sweep` */
+  readonly typed: readonly string[];
+  /** the sweep's file as it was run last */
+  readonly config: string;
+}
+
+/**
+ * Writes a summary where and how it was asked for. A departure from the claim that is not on the
+ * screen then is told there.
+ */
 export async function show(
   summary: Summary,
   options: ShownOptions,
-  { io, config }: { io: Io; config: string },
+  showing: Showing,
 ): Promise<void> {
+  const { io } = showing;
+  const departure = claimCaveat(summary);
+  const isOnScreen = options.out === undefined && formatOf(options) !== "json";
+  if (departure !== null && !isOnScreen) io.talk(`warning: ${departure}\n`);
   if (options.out !== undefined && isFolder(options.out)) {
     const { writeCharts } = await import("./write-charts.ts");
     return writeCharts(summary, options.out, io);
   }
-  const text = await render(summary, options, { io, config });
+  const text = await render(summary, options, showing);
   if (options.out === undefined) io.out(text);
   else writeReport(options.out, text);
 }
@@ -129,7 +148,7 @@ export function writeReport(file: string, text: string): void {
 async function render(
   summary: Summary,
   options: ShownOptions,
-  { io, config }: { io: Io; config: string },
+  { io, typed, config }: Showing,
 ): Promise<string> {
   const format = formatOf(options);
   switch (format) {
@@ -139,7 +158,7 @@ async function render(
       return renderMarkdown(summary);
     case "html": {
       const { renderHtml } = await import("../report/html.ts"); // the charts take 0.1 s to load
-      const command = repeatCommand(summary);
+      const command = typedCommand(typed);
       return renderHtml(summary, { command, config, version: packageVersion() });
     }
     case "text": {
@@ -152,26 +171,4 @@ async function render(
     default:
       return format satisfies never;
   }
-}
-
-/** Trains the same runs from the sweep's file, and asks them the same question. */
-function repeatCommand(summary: Summary): string {
-  const { sweep, variants, metric, at, direction, baseline, margin, alpha } = summary;
-  const seeds = [...new Set(variants.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
-  const asked = { metric, at, direction, baseline, margin, alpha };
-  const options = Object.entries(asked)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `--${name} ${quoted(String(value))}`);
-  const listed = seedList(seeds)
-    .replace(/^seeds? /, "")
-    .replaceAll(", ", ",");
-  const training = isImported(summary.engine)
-    ? `npx sweep import RESULTS.csv --name ${quoted(sweep)}`
-    : `npx sweep run ${quoted(`${sweep}.yaml`)}  # seeds ${listed}`;
-  return `${training}\nnpx sweep report ${quoted(sweep)} ${options.join(" ")} --format html`;
-}
-
-/** Safe in a shell. */
-function quoted(word: string): string {
-  return /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

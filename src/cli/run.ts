@@ -8,16 +8,16 @@ import type { SummaryOptions } from "../stats/summarize.ts";
 import { dropPending } from "../store/drop-pending.ts";
 import type { RecordedPlan } from "../store/record-plan.ts";
 import type { Store } from "../store/store.ts";
-import { beginSweep } from "./begin-sweep.ts";
+import { type BegunSweep, beginSweep } from "./begin-sweep.ts";
 import { type Command, ExitCode, type Io, JSON_OPTION } from "./command.ts";
 import { loadPlan, type PlanOptions, threadCount, withPlanOptions } from "./load-plan.ts";
-import { planCommand } from "./plan.ts";
-import { printReport } from "./report.ts";
+import { planCommand, UNTIL_DECIDED_OPTION } from "./plan.ts";
+import { printReport, type Showing } from "./report.ts";
 import { trainRecorded } from "./train-recorded.ts";
 import { watchSignals } from "./watch-signals.ts";
 
 interface RunOptions extends PlanOptions {
-  untilDecided: boolean;
+  untilDecided?: boolean | undefined;
   dryRun: boolean;
   audit: boolean;
   json: boolean;
@@ -31,11 +31,7 @@ export const runCommand: Command<RunOptions> = {
   options: (yargs: Argv) =>
     withPlanOptions(yargs).options({
       ...JSON_OPTION,
-      "until-decided": {
-        type: "boolean",
-        default: false,
-        describe: "look after every seed from the fifth and stop when each comparison is decided",
-      },
+      ...UNTIL_DECIDED_OPTION,
       audit: {
         type: "boolean",
         default: true,
@@ -44,24 +40,31 @@ export const runCommand: Command<RunOptions> = {
       "dry-run": { type: "boolean", default: false, describe: "the same as `sweep plan`" },
     }) as unknown as Argv<RunOptions>,
 
-  async run(options, io) {
-    if (options.dryRun) return planCommand.run({ ...options, program: false }, io);
+  async run(options, io, typed) {
+    if (options.dryRun) return planCommand.run({ ...options, program: false }, io, typed);
     const dispatcher = localDispatcher();
     try {
-      return await run(options, dispatcher, io);
+      return await run(options, dispatcher, { io, typed });
     } finally {
       dispatcher.close();
     }
   },
 };
 
-async function run(options: RunOptions, dispatcher: Dispatcher, io: Io): Promise<ExitCode> {
+async function run(
+  options: RunOptions,
+  dispatcher: Dispatcher,
+  { io, typed }: Omit<Showing, "config">,
+): Promise<ExitCode> {
   const threads = threadCount(options.threads);
-  const { config, plan, notes } = await loadPlan(options);
-  const { store, recorded, asked, isAdaptive, close } = beginSweep({ config, plan }, options);
+  const loaded = await loadPlan(options);
+  const warn = (text: string) => io.talk(`warning: ${text}\n`);
+  const begun = beginSweep(loaded, { ...options, warn });
+  const { store, plan, recorded, asked, isAdaptive, close } = begun;
   try {
-    io.talk(`${headline(plan, recorded, { threads, isAdaptive })}\n`);
-    for (const note of notes) io.talk(`${note}\n`);
+    io.talk(`${headline(begun, threads)}\n`);
+    if (begun.note !== undefined) io.talk(`${begun.note}\n`);
+    for (const note of loaded.notes) io.talk(`${note}\n`);
     for (const warning of plan.warnings) io.talk(`warning: ${warning}\n`);
     const audited = options.audit ? { audited: options.config } : {};
     const training = { store, plan, recorded, dispatcher, threads, io, ...audited };
@@ -71,7 +74,8 @@ async function run(options: RunOptions, dispatcher: Dispatcher, io: Io): Promise
       return ExitCode.stopped;
     }
     if (isAdaptive) dropPending(store, plan.sweep);
-    const { comparisons } = await printReport(store, reportOptions(options, plan), io, "run");
+    const shown = reportOptions(options, plan);
+    const { comparisons } = await printReport(store, shown, { io, typed, command: "run" });
     if (failed > 0) return ExitCode.runsFailed;
     const isOpen = comparisons.some(({ verdict }) => verdict === "undecided");
     return isAdaptive && isOpen ? ExitCode.undecided : ExitCode.ok;
@@ -130,20 +134,23 @@ function progressOf(plan: Plan, toTrain: RecordedPlan["toTrain"], io: Io): Progr
 }
 
 /** For example "smoke: 2 variants x 3 seeds = 6 runs; 4 recorded, 2 to train, 2 at a time". */
-function headline(
-  plan: Plan,
-  { toTrain, recorded, copied }: RecordedPlan,
-  { threads, isAdaptive }: { threads: number; isAdaptive: boolean },
-): string {
-  const { sweep, variants, seeds, runs, engine } = plan;
+function headline({ plan, recorded: record, ...begun }: BegunSweep, threads: number): string {
+  const { sweep, variants, seeds, runs } = plan;
+  const { recorded, copied } = record;
   const size = `${countOf(variants.length, "variant")} x ${countOf(seeds.length, "seed")}`;
-  const atOnce = Math.min(threads, toTrain.length);
   const done = recorded > 0 ? `${recorded} recorded, ` : "";
   const same = copied > 0 ? `${copied} copied from equal runs, ` : "";
-  const count = `${isAdaptive ? "at most " : ""}${toTrain.length}`;
-  const todo =
-    toTrain.length > 0
-      ? `${count} to train, ${atOnce} at a time, on ${engine.name}`
-      : "nothing to train";
+  const todo = begun.isDecided ? "decided: nothing to train" : toDo(plan, record, begun, threads);
   return `${sweep}: ${size} = ${countOf(runs.length, "run")}; ${done}${same}${todo}`;
+}
+
+function toDo(
+  { engine }: Plan,
+  { toTrain }: RecordedPlan,
+  { isAdaptive }: Pick<BegunSweep, "isAdaptive">,
+  threads: number,
+): string {
+  if (toTrain.length === 0) return "nothing to train";
+  const count = `${isAdaptive ? "at most " : ""}${toTrain.length}`;
+  return `${count} to train, ${Math.min(threads, toTrain.length)} at a time, on ${engine.name}`;
 }

@@ -1,8 +1,5 @@
-import { countOf } from "../base/count-of.ts";
-import { showPlain } from "../base/number.ts";
-import { isTied } from "../report/verdict-words.ts";
+import { lookSentence } from "../report/look-words.ts";
 import { duration } from "../run/progress.ts";
-import type { Comparison } from "../stats/comparison.ts";
 import { type SummaryOptions, summarize } from "../stats/summarize.ts";
 import type { Store } from "../store/store.ts";
 import { readRecordedSweep } from "./recorded-sweep.ts";
@@ -32,11 +29,13 @@ export function watchDecisions({ store, sweep, asked, threads, say }: WatchOptio
   const told = new Map<string, number>();
   let open: ReadonlySet<string> | undefined;
   const look = () => {
-    const { comparisons } = summarize(readRecordedSweep(store, sweep).runs, asked);
+    const summary = summarize(readRecordedSweep(store, sweep).runs, asked);
+    const { comparisons } = summary;
     for (const pair of comparisons) {
       const name = `${pair.candidate} / ${pair.baseline}`;
-      if (!isLook(pair) || told.get(name) === pair.n) continue;
-      say(standing(pair, left));
+      const sentence = told.get(name) === pair.n ? null : lookSentence(pair, summary, left);
+      if (sentence === null) continue;
+      say(sentence);
       told.set(name, pair.n);
     }
     const undecided = comparisons.filter(({ verdict }) => verdict === "undecided");
@@ -57,25 +56,4 @@ export function watchDecisions({ store, sweep, asked, threads, say }: WatchOptio
       open = undefined;
     },
   };
-}
-
-/** Whether its pairs reach a look of the schedule, with something to tell of it. */
-function isLook(pair: Comparison): boolean {
-  return pair.interval !== null || (isTied(pair) && pair.method !== "none");
-}
-
-/** "look at 8 pairs: wide undecided, -0.01 (-0.03 to 0.01); about 9 more seeds, 5 s". */
-function standing(pair: Comparison, left: (seeds: number) => string): string {
-  const { interval, moreSeeds, verdict } = pair;
-  const look = `look at ${pair.n} pairs: ${pair.candidate} ${verdict}`;
-  if (isTied(pair)) return `${look}, equal on every seed so far`;
-  const ends = interval && ` (${showPlain(interval.low)} to ${showPlain(interval.high)})`;
-  const more =
-    verdict !== "undecided"
-      ? ""
-      : moreSeeds === null
-        ? "; at this spread probably more than the budget"
-        : `; about ${countOf(moreSeeds, "more seed")}, ${left(moreSeeds)}`;
-  const where = `${showPlain(pair.difference ?? 0)}${ends ?? ""}`;
-  return `${look}, ${where}${more}`;
 }

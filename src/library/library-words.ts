@@ -15,16 +15,18 @@ export async function inLibraryWords<T>(action: () => T | Promise<T>): Promise<T
   }
 }
 
-/** Commands, which stand between backticks, stay as they are typed. */
-function inOptions(text: string): string {
+/** Options as a program calls them. Commands, which stand between backticks, stay as they are typed. */
+export function inOptions(text: string): string {
   const parts = text.split("`");
   return parts.map((part, index) => (index % 2 === 0 ? withOptions(part) : part)).join("`");
 }
 
 function withOptions(text: string): string {
   return text
-    .replace(/(?<![\w-])--no-(\w+)/g, "$1: false")
-    .replace(/(?<![\w-])--(\w[\w-]*)/g, (_, flag: string) =>
-      flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    );
+    .replace(/(?<![\w-])--no-(\w[\w-]*)/g, (_, flag: string) => `${inCamels(flag)}: false`)
+    .replace(/(?<![\w-])--(\w[\w-]*)/g, (_, flag: string) => inCamels(flag));
+}
+
+function inCamels(flag: string): string {
+  return flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

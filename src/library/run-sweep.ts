@@ -11,7 +11,7 @@ import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { summarize } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
 import { dropPending } from "../store/drop-pending.ts";
-import { inLibraryWords } from "./library-words.ts";
+import { inLibraryWords, inOptions } from "./library-words.ts";
 import type { SweepConfig, SweepEngine } from "./sweep-config.ts";
 
 /** What may be said otherwise than the config says it, and how the sweep is to run. */
@@ -24,7 +24,10 @@ export interface RunSweepOptions {
   readonly engine?: SweepEngine;
   /** in place of the config's: a list, `"1..30"`, or `"from:REV"`, drawn from a commit's id */
   readonly seeds?: string | readonly number[];
-  /** look after every seed from the fifth and stop when each comparison is decided */
+  /**
+   * true: look after every seed from the fifth and stop when each comparison is decided; false:
+   * train all seeds; default: as the config or what was claimed before has it
+   */
   readonly untilDecided?: boolean;
   /** before a sweep's first run: does the seed do what it says; default: true */
   readonly audit?: boolean;
@@ -99,17 +102,19 @@ async function run(
   options: RunSweepOptions,
   dispatcher: Dispatcher,
 ): Promise<Summary> {
-  const { db = DB, untilDecided = false, audit = true, signal, onProgress = () => {} } = options;
+  const { db = DB, seeds, untilDecided, audit = true, signal, onProgress = () => {} } = options;
   const threads = threadCount(options.threads);
-  const { config, plan, notes } = await load(sweep, options);
-  const begun = beginSweep({ config, plan }, { db, untilDecided });
-  const { store, recorded, isAdaptive } = begun;
+  const loaded = await load(sweep, options);
   const say = (text: string) => onProgress({ kind: "remark", text });
+  const warn = (text: string) => say(`warning: ${text}`);
+  const begun = beginSweep(loaded, { db, seeds, untilDecided, warn });
+  const { store, plan, recorded, isAdaptive } = begun;
   try {
     const toTrain = recorded.toTrain.length;
     onProgress({ kind: "begin", runCount: plan.runs.length, toTrain });
-    for (const note of notes) say(note);
-    for (const warning of plan.warnings) say(`warning: ${warning}`);
+    if (begun.note !== undefined) say(inOptions(begun.note));
+    for (const note of loaded.notes) say(note);
+    for (const warning of plan.warnings) warn(warning);
     await untilAborted(signal, dispatcher, (stop) =>
       trainRecorded({
         ...{ store, plan, recorded, dispatcher, threads, stop, say },

@@ -53,17 +53,25 @@ export function makePlan(
     const spec = variantSpec(config, variant, engine);
     return { name: variant.name, spec, id: digest(spec as unknown as Json) };
   });
-  const runs = seeds.flatMap((seed) => variants.map((variant) => planRun(variant, seed)));
   return {
     sweep: config.name,
     configText: config.text,
     engine,
     seeds,
     variants,
-    runs,
+    runs: runsOf(variants, seeds),
     warnings: ordinalWarnings(config),
     files: config.files,
   };
+}
+
+/** A plan on other seeds, such as its seeding can tell apart. */
+export function withSeeds(plan: Plan, seeds: readonly number[]): Plan {
+  return { ...plan, seeds, runs: runsOf(plan.variants, seeds) };
+}
+
+function runsOf(variants: readonly PlannedVariant[], seeds: readonly number[]): Run[] {
+  return seeds.flatMap((seed) => variants.map((variant) => planRun(variant, seed)));
 }
 
 function checkSeeds(seeds: readonly number[], { seeding: { rule } }: ResolvedConfig): void {

@@ -1,7 +1,9 @@
 import { numberStyle, showNumber } from "../base/number.ts";
 import type { Comparison } from "../stats/comparison.ts";
+import { decidingInterval } from "../stats/deciding-interval.ts";
 import type { Direction } from "../stats/question.ts";
 import type { Summary, VarianceShare, VariantSummary } from "../stats/summary.ts";
+import { intervalColumn } from "./interval-column.ts";
 import { differenceStyle, showDifference, showShare } from "./show-difference.ts";
 import type { Column } from "./table.ts";
 
@@ -40,7 +42,7 @@ export function differenceColumns(
 ): Column[] {
   const style = differenceStyle(
     comparisons.map(({ difference }) => difference),
-    comparisons.map(({ interval }) => interval),
+    comparisons.map(decidingInterval),
     scale,
   );
   const column = (title: string, cell: (of: Comparison) => string, dropOrder = 0): Column => ({
@@ -54,8 +56,7 @@ export function differenceColumns(
     { ...column("verdict", ({ verdict }) => verdict), align: "left" },
     column("pairs", ({ n }) => `${n}`, 3),
     column("difference", ({ difference }) => shown(difference)),
-    column("from", ({ interval }) => shown(interval?.low ?? null), 1),
-    column("to", ({ interval }) => shown(interval?.high ?? null), 1),
+    { ...intervalColumn(comparisons.map(decidingInterval), shown), align: "right", dropOrder: 1 },
     column("lower", (pair) => `${lowerCount(pair, direction)}`, 4),
     column("higher", (pair) => `${higherCount(pair, direction)}`, 4),
     column("p (Holm)", ({ adjustedPValue }) => showNumber(adjustedPValue, P_STYLE), 2),

@@ -1,14 +1,15 @@
 import { countOf } from "../base/count-of.ts";
 import type { Comparison } from "../stats/comparison.ts";
+import { decidingInterval } from "../stats/deciding-interval.ts";
 import type { Summary } from "../stats/summary.ts";
-import { countsChart, countsSentence } from "./chart/counts-chart.ts";
+import { countsCaption, countsChart } from "./chart/counts-chart.ts";
 import { curveDifferenceChart } from "./chart/curve-difference-chart.ts";
 import { curvesChart } from "./chart/curves-chart.ts";
 import { differencesChart } from "./chart/differences-chart.ts";
 import type { ChartFrame } from "./chart/draw-plot.ts";
 import { PAGE_THEME } from "./chart/plot-theme.ts";
 import { Html, html } from "./html-template.ts";
-import { showMargin, showP } from "./show-difference.ts";
+import { showLevel, showMargin, showP } from "./show-difference.ts";
 
 /** Pixels: on a phone, beside another picture, across the page. */
 const NARROW_WIDTH = 328;
@@ -51,7 +52,7 @@ async function comparisonSection(pair: Comparison, summary: Summary, id: string)
       `${id}-counts`,
       HALF_WIDTH,
       (frame) => countsChart(pair, summary, frame),
-      `Would fewer seeds have fooled us? ${countsSentence(pair) ?? "Too few to tell"}.`,
+      countsCaption(pair, summary),
     ),
     figure(
       `${id}-epochs`,
@@ -67,21 +68,24 @@ async function comparisonSection(pair: Comparison, summary: Summary, id: string)
 </section>`;
 }
 
-function differencesCaption({ detail, interval }: Comparison, { margin, scale }: Summary): string {
-  const missing = (detail?.pairs ?? []).filter(({ difference }) => difference === null).length;
+function differencesCaption(pair: Comparison, { margin, scale }: Summary): string {
+  const pairs = pair.detail?.pairs ?? [];
+  const missing = pairs.filter(({ difference }) => difference === null).length;
+  const range = decidingInterval(pair);
+  const mean = range ? `the mean with its ${showLevel(range.level)} interval` : "the mean";
   return [
-    `Difference on every seed; right: the mean${interval ? " with its interval" : ""}.`,
+    `Difference on every seed; right: ${mean}.`,
     ...(margin === null ? [] : [`Shaded: within the margin of ${showMargin(margin, scale)}.`]),
     ...(missing === 0 ? [] : [`×: no difference, on ${countOf(missing, "seed")}.`]),
   ].join(" ");
 }
 
 function epochsCaption({ detail }: Comparison): string {
-  const p = detail?.curvePValue ?? null;
-  return [
-    "Mean difference epoch by epoch. The band holds the whole curve at once; dots are epochs that",
-    `differ, adjusted for all epochs.${p === null ? "" : ` That no epoch differs: p ${showP(p)}.`}`,
-  ].join(" ");
+  const { bandLevel = null, curvePValue: p = null } = detail ?? {};
+  const band = bandLevel === null ? [] : [`Band: ${showLevel(bandLevel)}, for the whole curve.`];
+  const test = p === null ? [] : [`Test of no difference at any epoch: p ${showP(p)}.`];
+  const dots = "Dots: epochs that differ, adjusted for all epochs.";
+  return ["Mean difference epoch by epoch.", ...band, dots, ...test].join(" ");
 }
 
 /** One picture twice: letters that can be read across a page could not be on a phone. */

@@ -2,7 +2,9 @@ import { numberStyle, showNumber } from "../base/number.ts";
 import type { LadderResult } from "../diagnose/ladder.ts";
 import type { Interval } from "../stats/interval.ts";
 import { type Colors, NO_COLORS } from "./colors.ts";
+import { intervalColumn } from "./interval-column.ts";
 import { cut, printable } from "./printable.ts";
+import { showLevel } from "./show-difference.ts";
 import { alignColumns, type Column } from "./table.ts";
 import type { WhyTextOptions } from "./why-text.ts";
 import { wrap } from "./wrap.ts";
@@ -42,6 +44,7 @@ function table(
     return `${change}: ${inWords(from)} -> ${inWords(to)}`;
   });
   const named = [...changes, `${b} minus ${a}`].map((text) => cut(printable(text), 44));
+  const intervals = effects.map(({ interval }) => interval);
   const columns: Column[] = [
     { title: "change", align: "left", cells: named },
     {
@@ -49,11 +52,7 @@ function table(
       align: "right",
       cells: effects.map(({ difference }) => (difference === null ? "-" : show(difference))),
     },
-    {
-      title: "interval",
-      align: "left",
-      cells: effects.map(({ interval }) => (interval ? range(interval, show) : "-")),
-    },
+    { ...intervalColumn(intervals, (end) => (end === null ? "-" : show(end))), align: "left" },
   ];
   return alignColumns(columns, width, colors.dim);
 }
@@ -63,8 +62,9 @@ function inWords(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function range({ low, high }: Interval, show: (value: number) => string): string {
-  return `${show(low)} to ${show(high)}`;
+/** "97.5% interval -2.68 to -1.35". */
+function range({ low, high, level }: Interval, show: (value: number) => string): string {
+  return `${showLevel(level)} interval ${show(low)} to ${show(high)}`;
 }
 
 /** All differences in one style, as precise as the narrowest interval. */
@@ -93,8 +93,7 @@ export function ladderSentence(result: LadderResult): string {
     return `no single change moves ${metric} clearly over these seeds${joint}`;
   }
   const { change, difference, interval, share } = rungs[carrier]!;
-  const level = `${Number((100 * interval!.level).toFixed(1))}%`;
-  const moved = `${show(difference!)} (${level} interval ${range(interval!, show)})`;
+  const moved = `${show(difference!)} (${range(interval!, show)})`;
   const part =
     share === null || gap.difference === null
       ? ""

@@ -83,7 +83,8 @@ function robustRow({ detail }: Comparison, { scale }: Summary): Row[] {
   const style = differenceStyle([interquartileMean], [interval], scale);
   const shown = (value: number) => showDifference(value, style, scale);
   const range = interval
-    ? ` (bootstrap ${shown(interval.low)} to ${shown(interval.high)}, approximate)`
+    ? ` (${showLevel(interval.level)} bootstrap interval ${shown(interval.low)} to ` +
+      `${shown(interval.high)}, approximate)`
     : "";
   return [["without outliers", `interquartile mean ${shown(interquartileMean)}${range}`]];
 }
@@ -99,9 +100,12 @@ function curveRow({ detail }: Comparison): Row[] {
   if (!detail || detail.curve.length === 0 || detail.curvePValue === null) return [];
   const apart = detail.curve.filter(({ low, high }) => (low ?? 0) > 0 || (high ?? 0) < 0);
   const epochs = apart.map(({ epoch }) => epoch);
+  const { bandLevel } = detail;
+  const band = bandLevel === null ? "band" : `${showLevel(bandLevel)} band for the whole curve`;
   const where =
     epochs.length === 0
-      ? "no epoch lies outside the band"
-      : `apart in ${epochs.length} of ${detail.curve.length} epochs, first in ${epochs[0]}`;
+      ? `the ${band} holds 0 in every epoch`
+      : `the ${band} leaves out 0 in ${epochs.length} of ${detail.curve.length} epochs, first in ` +
+        `${epochs[0]}`;
   return [["curves", `${where}; p ${showP(detail.curvePValue)} over all epochs together`]];
 }

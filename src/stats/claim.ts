@@ -32,6 +32,8 @@ export interface ClaimHistory {
   readonly looks: readonly Look[];
   /** claimed variants that the sweep no longer has, or has otherwise defined */
   readonly droppedCount: number;
+  /** seeds outside the claim that had a result before it was made */
+  readonly earlierSeeds: readonly number[];
 }
 
 /** What a report shows. */
@@ -57,11 +59,23 @@ export function summarizeClaim(history: ClaimHistory, shown: Shown): ClaimSummar
     ...changesOf(claim.question, shown.question),
     ...laterClaims.flatMap((later) => changeOfMind(claim, later, shown.question)),
     ...droppedVariants(history),
-    ...(mode === "open-ended" ? insertedSeeds(history) : addedSeeds(claim, shown.seeds)),
+    ...(mode === "open-ended" ? insertedSeeds(history) : otherSeeds(history, shown.seeds)),
     ...unplannedLooks(claim, all),
   ];
   const seedCount = mode === "open-ended" ? null : claim.seeds.length;
   return { madeAt: claim.madeAt, seedCount, deviations: [...new Set(deviations)] };
+}
+
+/** The ways in which a question and its seeds, claimed now, depart from what was claimed first. */
+export function departuresOf(
+  { claim, laterClaims }: Pick<ClaimHistory, "claim" | "laterClaims">,
+  now: Pick<Claim, "question" | "seeds">,
+): string[] {
+  const isOpenEnded = claim.question.mode === "open-ended";
+  const seeds = isOpenEnded
+    ? insertedSeeds({ claim, laterClaims: [...laterClaims, now] })
+    : addedSeeds(claim, now.seeds);
+  return [...changesOf(claim.question, now.question), ...seeds];
 }
 
 function lateClaim({ endedRunCount }: Claim): string[] {
@@ -109,16 +123,36 @@ function changeOfMind(claim: Claim, later: Claim, question: Question): string[] 
   return changesOf(claim.question, later.question).map((change) => `for a time ${change}`);
 }
 
-function addedSeeds({ seeds }: Claim, recorded: readonly number[]): string[] {
+/** Seeds outside the claim: some are older than it, the others came later. */
+function otherSeeds({ claim, earlierSeeds }: ClaimHistory, recorded: readonly number[]): string[] {
+  const known = new Set(recorded);
+  const earlier = earlierSeeds.filter((seed) => known.has(seed));
+  const were = claim.seeds.length === 1 ? "was" : "were";
+  const before = `${seedList(earlier)} had ended before ${seedList(claim.seeds)} ${were} claimed`;
+  const older = new Set(earlier);
+  const added = addedSeeds(
+    claim,
+    recorded.filter((seed) => !older.has(seed)),
+  );
+  return earlier.length === 0 ? added : [before, ...added];
+}
+
+function addedSeeds({ seeds }: Claim, others: readonly number[]): string[] {
   const claimed = new Set(seeds);
-  const added = recorded.filter((seed) => !claimed.has(seed));
+  const added = others.filter((seed) => !claimed.has(seed));
   if (added.length === 0) return [];
   const were = added.length === 1 ? "was" : "were";
-  return [`${seedList(added)} ${were} added to the ${seeds.length} claimed`];
+  return [`${seedList(added)} ${were} added to the ${seeds.length} claimed (${seedList(seeds)})`];
 }
 
 /** Open-ended seeds may go on for ever, but only at the end: looks go by ascending seed. */
-function insertedSeeds({ claim, laterClaims }: ClaimHistory): string[] {
+function insertedSeeds({
+  claim,
+  laterClaims,
+}: {
+  readonly claim: Pick<Claim, "seeds">;
+  readonly laterClaims: readonly Pick<Claim, "seeds">[];
+}): string[] {
   const known = new Set(claim.seeds);
   const inserted: number[] = [];
   for (const { seeds } of laterClaims) {

@@ -77,7 +77,11 @@ interface Share {
   readonly rule: LookRule | null;
 }
 
-function lookRule({ mode, looks }: Question, alpha: number): LookRule | null {
+/** When an adaptive question looks, with this share of alpha; null: a fixed number of seeds. */
+export function lookRule(
+  { mode, looks }: Pick<Question, "mode" | "looks">,
+  alpha: number,
+): LookRule | null {
   if (mode === "fixed") return null;
   return mode === "budget" ? budgetRule(looks ?? [], alpha) : openEndedRule(alpha);
 }
@@ -93,7 +97,9 @@ function weigh(contestants: Contestants, question: Question, share: Share): Weig
   const { differences } = pairs;
   const equalCount = Math.min(contestants.identicalCount, pairs.ranked.length);
   const isEqual =
-    share.rule === null ? contestants.identicalCount > 0 : equalCount >= EQUAL_COUNT_MIN;
+    share.rule === null
+      ? contestants.identicalCount > 0
+      : equalCount >= EQUAL_COUNT_MIN && share.rule.hasLook(equalCount);
   const evidence = isEqual
     ? { ...noEvidence(pairs.candidate.length), method: "equality" as const }
     : evidenceOf(pairs, question, share);
@@ -241,7 +247,7 @@ function divergenceVerdict(
 }
 
 /** What converged less often is not called better, nor as good, for the runs that did converge. */
-function speaksOfSurvivors(
+export function speaksOfSurvivors(
   verdict: Verdict,
   { onlyCandidate, onlyBaseline }: DivergencePairs,
 ): boolean {

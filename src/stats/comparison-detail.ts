@@ -1,15 +1,14 @@
 import type {
   Comparison,
   ComparisonDetail,
-  CountedVerdict,
   DifferencePoint,
   DivergenceRates,
   PairValue,
   Proportion,
   RobustDifference,
 } from "./comparison.ts";
-import { decide, PAIR_COUNT_MIN } from "./evidence.ts";
-import { fixedEvidence } from "./fixed-evidence.ts";
+import { countedVerdicts } from "./counted-verdicts.ts";
+import { PAIR_COUNT_MIN } from "./evidence.ts";
 import { moments } from "./moments.ts";
 import { bcaInterval } from "./procedure/bootstrap.ts";
 import { tostPaired, tostWelch } from "./procedure/equivalence.ts";
@@ -29,13 +28,10 @@ export interface Side {
   readonly runs: readonly RecordedRun[];
 }
 
-/** A picture needs no more verdicts than this; few seeds are where one is fooled. */
-const COUNTED = [3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 500];
-
 /** What a full page on one comparison shows beside its verdict. */
 export function comparisonDetail(
-  candidate: Side,
-  baseline: Side,
+  pair: Comparison,
+  { candidate, baseline }: Readonly<Record<"candidate" | "baseline", Side>>,
   question: Question,
   comparisonCount: number,
 ): ComparisonDetail {
@@ -43,9 +39,10 @@ export function comparisonDetail(
   const { differences, ranked } = pairs;
   const level = 1 - question.alpha;
   const rows = differenceRows(candidate, baseline, question);
+  const summaries = { candidate: candidate.summary, baseline: baseline.summary };
   return {
     pairs: pairValues(candidate.summary, baseline.summary, question),
-    byCount: verdictsByCount(differences, question, question.alpha / comparisonCount),
+    byCount: countedVerdicts(pair, summaries, question, question.alpha / comparisonCount),
     ...curveDifference(rows, question.alpha),
     equivalencePValue: equivalenceP(pairs, question),
     betterShare: betterShare(ranked, question.direction, level),
@@ -115,25 +112,6 @@ function pairValues(
   });
 }
 
-/** Would fewer seeds have said something else? Each number as if it had been chosen beforehand. */
-function verdictsByCount(
-  differences: readonly number[],
-  question: Question,
-  alpha: number,
-): CountedVerdict[] {
-  const counts = [...COUNTED.filter((n) => n < differences.length), differences.length];
-  return counts
-    .filter((n) => n >= PAIR_COUNT_MIN)
-    .map((n) => {
-      const first = differences.slice(0, n);
-      const difference = moments(first).mean!;
-      const evidence = fixedEvidence(first, alpha);
-      const verdict = decide(evidence, difference, marginOf(question), question.direction);
-      const { low = null, high = null } = evidence.interval ?? {};
-      return { n, difference, low, high, verdict };
-    });
-}
-
 function measureOf({ scale }: Question): (value: number) => number {
   return scale === "log" ? Math.log : (value) => value;
 }
@@ -177,9 +155,12 @@ function doneSeries({ runs }: Side, metric: string): [number, Float64Array][] {
 function curveDifference(
   { epochs, rows }: DifferenceRows,
   alpha: number,
-): Pick<ComparisonDetail, "curve" | "curvePValue"> {
-  if (rows.length < 2 || epochs.length < 2) return { curve: [], curvePValue: null };
-  const band = rows.length >= PAIR_COUNT_MIN ? simultaneousBand(rows, 1 - alpha) : null;
+): Pick<ComparisonDetail, "curve" | "bandLevel" | "curvePValue"> {
+  if (rows.length < 2 || epochs.length < 2) {
+    return { curve: [], bandLevel: null, curvePValue: null };
+  }
+  const level = 1 - alpha;
+  const band = rows.length >= PAIR_COUNT_MIN ? simultaneousBand(rows, level) : null;
   const test = maxT(rows);
   const curve = epochs.map((epoch, index): DifferencePoint => {
     const difference = moments(rows.map((row) => row[index]!)).mean!;
@@ -187,7 +168,7 @@ function curveDifference(
     const pValue = test?.adjustedP[index] ?? null;
     return { epoch, n: rows.length, difference, low, high, pValue };
   });
-  return { curve, curvePValue: test?.globalP ?? null };
+  return { curve, bandLevel: band && level, curvePValue: test?.globalP ?? null };
 }
 
 /** Adds its detail to each comparison. */
@@ -197,7 +178,7 @@ export function withDetail(
   question: Question,
 ): Comparison[] {
   return comparisons.map((pair) => {
-    const [candidate, baseline] = [sides.get(pair.candidate)!, sides.get(pair.baseline)!];
-    return { ...pair, detail: comparisonDetail(candidate, baseline, question, comparisons.length) };
+    const both = { candidate: sides.get(pair.candidate)!, baseline: sides.get(pair.baseline)! };
+    return { ...pair, detail: comparisonDetail(pair, both, question, comparisons.length) };
   });
 }

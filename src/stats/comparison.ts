@@ -109,10 +109,15 @@ export interface LuckyPair {
 export interface ComparisonDetail {
   /** by seed; all that either side has */
   readonly pairs: readonly PairValue[];
-  /** what the verdict would have been with the first n pairs, each n as if fixed beforehand */
+  /**
+   * what the first n pairs say; fixed: each n as if it had been fixed beforehand; adaptive: the
+   * looks that were taken, up to the one that decided. The last one is the comparison itself
+   */
   readonly byCount: readonly CountedVerdict[];
   /** the difference epoch by epoch; empty where there are fewer than two pairs or epochs */
   readonly curve: readonly DifferencePoint[];
+  /** chance that the band around the curve holds all of it; null where there is no band */
+  readonly bandLevel: number | null;
   /** that no epoch differs, by sign flips of whole runs; null where that cannot be tested */
   readonly curvePValue: number | null;
   /** that the difference is as large as the margin, by two one-sided tests; null: no margin */
@@ -155,8 +160,10 @@ export interface PairValue {
 export interface CountedVerdict {
   readonly n: number;
   readonly difference: number;
+  /** of the interval that the verdict rests on */
   readonly low: number | null;
   readonly high: number | null;
+  readonly level: number | null;
   readonly verdict: Verdict;
 }
 
@@ -165,7 +172,7 @@ export interface DifferencePoint {
   readonly epoch: number;
   readonly n: number;
   readonly difference: number;
-  /** a band that holds the whole curve with probability 1 - alpha */
+  /** a band that holds the whole curve with probability bandLevel */
   readonly low: number | null;
   readonly high: number | null;
   /** adjusted for all epochs */

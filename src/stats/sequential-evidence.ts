@@ -16,6 +16,8 @@ export interface LookRule {
   readonly threshold: number;
   /** whether n pairs are a look of the schedule */
   readonly isLook: (n: number) => boolean;
+  /** whether the first look is at n pairs or before */
+  readonly hasLook: (n: number) => boolean;
   /** half the interval of level 1 - alpha, in standard errors of the mean; may be infinite */
   readonly critical: (n: number) => number;
   /** the same for level 1 - 2 alpha */
@@ -34,6 +36,7 @@ export function budgetRule(looks: readonly number[], alpha: number): LookRule {
   return {
     ...{ method: "repeated-interval", alpha, threshold },
     isLook: (n) => looks.includes(n),
+    hasLook: (n) => looks.some((look) => look <= n),
     critical: onceEach((n) => repeatedCritical(n, threshold)),
     equivalenceCritical: onceEach((n) => repeatedCritical(n, wide)),
   };
@@ -54,7 +57,7 @@ export function openEndedRule(alpha: number): LookRule {
   return {
     // All looks together, as 1/2 + 1/4 + ... = 1: signs that agree are one run of luck.
     ...{ method: "t-mixture", alpha, threshold: alpha / 2 },
-    isLook: (n) => n >= 2,
+    ...{ isLook: (n) => n >= 2, hasLook: (n) => n >= 2 },
     critical: (n) => tMixtureCritical(n, 1 - alpha),
     equivalenceCritical: (n) => tMixtureCritical(n, 1 - 2 * alpha),
   };
@@ -78,17 +81,31 @@ export interface DecisionRule {
 export function sequentialEvidence(
   differences: readonly number[],
   rule: LookRule,
-  { margin, direction, isWithheld = () => false }: DecisionRule,
+  decision: DecisionRule,
 ): Evidence {
-  let latest = noEvidence(differences.length);
+  return looksTaken(differences, rule, decision).at(-1) ?? noEvidence(differences.length);
+}
+
+/**
+ * The evidence at each look there was, up to the first that decides.
+ *
+ * @param differences in the order of their seeds, without a gap
+ */
+export function looksTaken(
+  differences: readonly number[],
+  rule: LookRule,
+  { margin, direction, isWithheld = () => false }: DecisionRule,
+): Evidence[] {
+  const taken: Evidence[] = [];
   for (let n = 2; n <= differences.length; n++) {
     if (!rule.isLook(n)) continue;
     const seen = differences.slice(0, n);
-    latest = lookAt(seen, rule);
-    const verdict = decide(latest, moments(seen).mean!, margin, direction);
-    if (verdict !== "undecided" && !isWithheld(verdict, n)) return latest;
+    const evidence = lookAt(seen, rule);
+    taken.push(evidence);
+    const verdict = decide(evidence, moments(seen).mean!, margin, direction);
+    if (verdict !== "undecided" && !isWithheld(verdict, n)) break;
   }
-  return latest;
+  return taken;
 }
 
 function lookAt(differences: readonly number[], rule: LookRule): Evidence {

@@ -35,16 +35,15 @@ interface ClaimRow {
   readonly endedRunCount: number;
 }
 
+/** A claim that is about to be made. */
+export type NewClaim = Omit<ClaimRecord, "endedRunCount">;
+
 /**
  * Fixes a question before its runs are trained. The first claim about a variant stands; an equal
  * one adds nothing, another one is kept beside it, unless no two runs could be compared yet: then
  * no difference could have been seen, and it takes the other's place.
  */
-export function recordClaim(
-  store: Store,
-  sweepId: number,
-  claim: Omit<ClaimRecord, "endedRunCount">,
-): void {
+export function recordClaim(store: Store, sweepId: number, claim: NewClaim): void {
   const { database } = store;
   const definitions = JSON.stringify(claim.definitions);
   const seeds = JSON.stringify(claim.seeds);
@@ -53,7 +52,7 @@ export function recordClaim(
     const latest = known.at(-1);
     if (latest?.question === claim.question && latest.seeds === seeds) return;
     const endedRuns = countComparableRuns(database, claim);
-    if (endedRuns === 0) removeClaims(database, known);
+    if (!doStand(database, known, claim)) removeClaims(database, known);
     database
       .prepare(
         `INSERT INTO claims (sweep_id, made_at, question, seeds, definitions, ended_runs)
@@ -61,6 +60,51 @@ export function recordClaim(
       )
       .run({ sweepId, ...claim, seeds, definitions, endedRuns });
   });
+}
+
+/** Whether `recordClaim` would keep this claim beside an earlier, other one, as a departure. */
+export function isAnotherClaim(store: Store, sweepId: number, claim: NewClaim): boolean {
+  const { database } = store;
+  return inSnapshot(store, () => {
+    const known = concerning(claimRows(database, sweepId), claim.definitions);
+    const latest = known.at(-1);
+    if (latest === undefined || !doStand(database, known, claim)) return false;
+    return latest.question !== claim.question || latest.seeds !== JSON.stringify(claim.seeds);
+  });
+}
+
+/** Whether a difference could have been seen on the seeds of these claims, or of the new one. */
+function doStand(
+  database: Database.Database,
+  known: readonly ClaimRow[],
+  { definitions, seeds }: NewClaim,
+): boolean {
+  const claimed = known.flatMap((row) => JSON.parse(row.seeds) as number[]);
+  return countComparableRuns(database, { definitions, seeds: [...claimed, ...seeds] }) > 0;
+}
+
+/**
+ * Seeds outside the claim that had a result before it was made, of a sweep's variants with these
+ * definitions.
+ */
+export function readEarlierSeeds(
+  store: Store,
+  sweepId: number,
+  definitions: readonly string[],
+  { seeds, madeAt }: Pick<ClaimRecord, "seeds" | "madeAt">,
+): number[] {
+  const [known, claimed] = [definitions, seeds].map((list) => JSON.stringify(list));
+  return store.database
+    .prepare<[object], number>(
+      `SELECT DISTINCT seed FROM variants JOIN runs ON variant_id = variants.id
+       WHERE variants.sweep_id = @sweepId AND state IN ('done', 'diverged')
+         AND finished_at < @madeAt
+         AND definition_sha256 IN (SELECT value FROM json_each(@known))
+         AND seed NOT IN (SELECT value FROM json_each(@claimed))
+       ORDER BY seed`,
+    )
+    .pluck()
+    .all({ sweepId, madeAt, known, claimed });
 }
 
 /** The claims about any of these variants, the earliest first. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sweep, temporaryFolder } from "./program.ts";
+import { sweep, temporaryFolder, writeSweep } from "./program.ts";
 
 test("three tied accuracies of a file hold no gate", async () => {
   const folder = temporaryFolder();
@@ -51,4 +51,16 @@ test("tied accuracies do not end a sweep before its budget", async () => {
   expect(out).toMatch(/equal on all 6 seeds,\s+though the runs differ:\s+ties are no evidence/);
   expect(out).not.toContain("no margin");
   expect((await sweep("why", "slow", "slower", "--db", db)).exitCode).toBe(0);
+});
+
+test("runs that are equal to the bit do not end a sweep before its first look", async () => {
+  const folder = temporaryFolder();
+  const config = writeSweep(folder, { seeds: "1..9", variants: "{a: {}, twin: {}}" });
+  const db = join(folder, "a.db");
+  const args = ["--until-decided", "--threads", "1", "--db", db, "--json"];
+  const { exitCode, out } = await sweep("run", config, ...args);
+  expect(exitCode).toBe(0);
+  const { comparisons, variants } = JSON.parse(out);
+  expect(comparisons[0].verdict).toBe("identical");
+  expect(variants[0].n).toBe(5);
 });

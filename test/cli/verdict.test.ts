@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { everySeed } from "../../src/stats/sequential/looks.ts";
+import { budgetRule, sequentialEvidence } from "../../src/stats/sequential-evidence.ts";
+import { NORMAL, normalsOf, sample as sampled } from "../simulation/laws.ts";
 import { type SmallSweep, sweep, temporaryFolder, writeSweep } from "./program.ts";
 
 /** More units and epochs: a difference that eight seeds show. */
@@ -95,7 +98,9 @@ describe("the claim", () => {
       /^metric loss instead of val_loss/,
     );
     await sweep("run", config, "--db", db, "--seeds", "1..4");
-    expect((await claimOf()).deviations).toEqual(["seed 4 was added to the 3 claimed"]);
+    expect((await claimOf()).deviations).toEqual([
+      "seed 4 was added to the 3 claimed (seeds 1..3)",
+    ]);
     expect((await sweep("report", "--db", db)).out).toContain("(exploratory)");
     expect(looks(db)).toContainEqual(["run", 3]);
   });
@@ -191,6 +196,8 @@ describe("of a recorded sweep", () => {
 });
 
 describe("plan", () => {
+  const SCHEDULE = "{first: 1, min: 5, max: 30, until: decided}";
+
   test("says what so many seeds can show at all", async () => {
     const { config, db } = sample({ seeds: "1..5" });
     const { out } = await sweep("plan", config, "--db", db);
@@ -198,6 +205,51 @@ describe("plan", () => {
     expect(out).toContain("a difference of 1.68 standard deviations");
     await sweep("run", config, "--db", db);
     expect((await sweep("plan", config, "--db", db)).out).toMatch(/: about \S+ as recorded/);
+  });
+
+  test("of adaptive seeds says what the last look finds, and that the others find no less", async () => {
+    const { config, db } = sample({ seeds: SCHEDULE });
+    const { out } = await sweep("plan", config, "--db", db);
+    expect(out).toMatch(/^At most about .* on \d+ threads?, from unrecorded steps\.$/m);
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "Looks at 5..30 pairs. The one at 30 pairs alone detects a difference of 0.68 standard " +
+        "deviations of the paired differences in 80 of 100 sweeps; all looks together detect it " +
+        "in no fewer.",
+    );
+    expect(out.split("\n").every((line) => line.length <= 80)).toBe(true);
+    const forecast = JSON.parse((await sweep("plan", config, "--db", db, "--json")).out);
+    expect(forecast).toMatchObject({ mode: "budget", isAdaptive: true, pValueMin: null });
+    const found = Array.from({ length: 300 }, (_, path) => {
+      const normal = normalsOf(`plan ${path}`);
+      const differences = sampled(NORMAL, 30, normal, forecast.smallestEffect);
+      const { isDifferent } = sequentialEvidence(differences, budgetRule(everySeed(5, 30), 0.05), {
+        ...{ margin: null, direction: "min" },
+      });
+      return isDifferent;
+    });
+    expect(found.filter(Boolean).length / 300).toBeGreaterThan(0.77);
+  });
+
+  test("says what `run --until-decided` would do, and what is left of it", async () => {
+    const { config, db } = sample({ seeds: "1..30", variants: DIFFERENT });
+    const planned = async (...args: string[]) =>
+      JSON.parse((await sweep("plan", config, "--db", db, "--json", ...args)).out);
+    expect(await planned()).toMatchObject({ mode: "fixed", isAdaptive: false, looks: null });
+    expect((await planned("--until-decided")).looks).toHaveLength(26);
+    await sweep("run", config, "--db", db, "--until-decided");
+    const left = await planned();
+    expect(left).toMatchObject({ mode: "budget", isDecided: true });
+    expect(left.variants.map(({ toTrain }: { toTrain: number }) => toTrain)).toEqual([0, 0]);
+    expect((await sweep("plan", config, "--db", db)).out).toContain("Decided: nothing to train.");
+    const all = await planned("--no-until-decided");
+    expect(all.variants[0].toTrain).toBeGreaterThan(0);
+    expect(await planned("--seeds", "1..3")).toMatchObject({ mode: "fixed", isDecided: false });
+  });
+
+  test("says so where the seeds do not reach the first look", async () => {
+    const { config, db } = sample({ seeds: "1..9", compare: "{mode: budget, looks: [7, 9]}" });
+    const { out } = await sweep("plan", config, "--db", db, "--seeds", "1..4");
+    expect(out).toContain("4 pairs of runs decide nothing: the first look is at 7.");
   });
 });
 

@@ -122,6 +122,7 @@ function pairsOf(baseline: VariantSummary, candidate: VariantSummary) {
 }
 
 /** What pages do not show. */
+const NO_CURVE = { bandLevel: null, curvePValue: null };
 const NO_MORE = { equivalencePValue: null, betterShare: null, divergence: null, robust: null };
 
 /** Pairs, verdicts by count and the difference epoch by epoch, as `compare` and HTML get them. */
@@ -139,7 +140,7 @@ export function detail(baseline: VariantSummary, candidate: VariantSummary): Com
       const pValue = Math.abs(difference) > half ? 0.004 : 0.4;
       return { epoch, n, difference, low: difference - half, high: difference + half, pValue };
     }),
-    curvePValue: 0.002,
+    ...{ bandLevel: 0.95, curvePValue: 0.002 },
     ...NO_MORE,
   };
 }
@@ -149,7 +150,27 @@ function countedVerdict(differences: readonly number[]): CountedVerdict {
   const half = ((2 + 12 / differences.length ** 2) * sd!) / Math.sqrt(differences.length);
   const [low, high] = [mean! - half, mean! + half];
   const verdict = high < 0 ? "better" : low > 0 ? "worse" : "undecided";
-  return { n: differences.length, difference: mean!, low, high, verdict };
+  return { n: differences.length, difference: mean!, low, high, level: 0.95, verdict };
+}
+
+/** Of adaptive seeds the looks from the fifth pair on, of which the last is the comparison. */
+function withLooks(pair: Comparison): Comparison {
+  const { detail: whole, n, verdict } = pair;
+  if (whole === undefined || whole.byCount.length === 0) return pair;
+  const differences = whole.pairs.flatMap(({ difference }) => difference ?? []);
+  const byCount = differences.slice(0, n).flatMap((_, index): CountedVerdict[] => {
+    const count = index + 1;
+    const { mean } = spreadOf(differences.slice(0, count));
+    if (count === n) {
+      const range = verdict === "equivalent" ? pair.equivalence : pair.interval;
+      const { low = null, high = null, level = null } = range ?? {};
+      return [{ n, difference: mean!, low, high, level, verdict }];
+    }
+    const half = Math.abs(mean!) + 4 / count;
+    const ends = { low: mean! - half, high: mean! + half, level: 0.95 };
+    return count < 5 ? [] : [{ n: count, difference: mean!, ...ends, verdict: "undecided" }];
+  });
+  return { ...pair, detail: { ...whole, byCount } };
 }
 
 function summary(
@@ -157,6 +178,7 @@ function summary(
   comparisons: readonly Comparison[],
   over: Partial<Summary> = {},
 ): Summary {
+  const isAdaptive = (over.mode ?? "budget") !== "fixed";
   return {
     sweep: "input-shape",
     engine: "compiled/2-4",
@@ -172,7 +194,7 @@ function summary(
     looks: [5, 6, 7, 8, 9, 10],
     failureValue: null,
     variants,
-    comparisons,
+    comparisons: isAdaptive ? comparisons.map(withLooks) : comparisons,
     comparisonCount: comparisons.length,
     claim: { madeAt: "2025-03-01T10:02:00.000Z", seedCount: 10, deviations: [] },
     variance: [],
@@ -308,7 +330,7 @@ export const identical = summary(
           },
         ],
         ...{ interval: null, relativeDifference: 0, luckyPair: null },
-        detail: { pairs: pairsOf(on, on), byCount: [], curve: [], curvePValue: null, ...NO_MORE },
+        detail: { pairs: pairsOf(on, on), byCount: [], curve: [], ...NO_CURVE, ...NO_MORE },
       },
     ),
   ],
@@ -355,11 +377,11 @@ export const logScale = summary(
           difference: Math.log(pair.candidate! / pair.baseline!),
         })),
         byCount: [
-          { n: 2, difference: -0.9, low: -2.7, high: 0.9, verdict: "undecided" },
-          { n: 3, difference: -0.8, low: -1.2, high: -0.4, verdict: "better" },
+          { n: 2, difference: -0.9, low: -2.7, high: 0.9, level: 0.95, verdict: "undecided" },
+          { n: 3, difference: -0.8, low: -1.2, high: -0.4, level: 0.95, verdict: "better" },
         ],
         curve: [],
-        curvePValue: null,
+        ...NO_CURVE,
         ...NO_MORE,
       },
     }),

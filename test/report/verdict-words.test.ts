@@ -58,12 +58,20 @@ describe("a verdict is said with its numbers", () => {
         "(could be 3 to 27) would settle it at this spread",
     );
   });
-  test("undecided beyond the budget: that the budget probably does not do", () => {
-    expect(changed(undecided, { moreSeeds: null })).toMatch(
-      /; at this spread it probably takes more seeds than the budget$/,
-    );
+  test("undecided, where no look of the budget would decide: nothing of the budget", () => {
+    expect(changed(undecided, { moreSeeds: null })).toMatch(/\(95% interval -0\.17 to 0\.17\)$/);
   });
-  test("a verdict that divergence withholds is not blamed on the budget", () => {
+  test("undecided after fixed seeds: how often it errs to stop by that number", () => {
+    const fixed = { ...undecided, mode: "fixed" } as const;
+    expect(said(fixed)).toMatch(
+      /; about 9 more seeds \(could be 3 to 27\) would settle it at this spread, but stopping by it errs in 1 of 8 sweeps: ask fresh seeds alone \(`--confirm`\) or declare a budget \(`mode: budget`\)$/,
+    );
+    expect(said({ ...fixed, alpha: 0.01 })).toContain("by it errs more often than alpha allows:");
+    expect(said({ ...fixed, comparisonCount: 2 })).toContain("more often than alpha allows:");
+    expect(changed(fixed, { moreSeeds: null })).not.toContain("errs");
+    expect(changed(undecided, { moreSeeds: 1 })).toMatch(/about 1 more seed \(could be 1 to 3\) w/);
+  });
+  test("a verdict that divergence withholds: that it is withheld", () => {
     expect(said(diverged)).toMatch(
       /\(95% interval .*\); withheld, as the one with the better mean diverged more often$/,
     );
@@ -125,20 +133,22 @@ describe("what one run of each could have shown", () => {
       },
       decided,
     );
-  test("is a range, and how many pairs mislead", () => {
+  test("is a range that was seen, and how many pairs mislead at the least", () => {
     expect(lucky(0.12)).toBe(
-      "One run of each could have shown anything from -0.31 to 0.29: " +
-        "12 of 100 such pairs point the other way",
+      "One run of each could have shown anything from -0.31 to 0.29 or beyond; " +
+        "at least 12 of 100 such pairs point the other way",
     );
   });
   test("does not round a misleading pair to none, nor most of them to all", () => {
-    expect(lucky(0)).toMatch(/: no such pair points the other way$/);
-    expect(lucky(0.004)).toMatch(/: fewer than 1 of 100 such pairs point/);
-    expect(lucky(0.01)).toMatch(/: 1 of 100 such pairs points/);
-    expect(lucky(0.998)).toMatch(/: more than 99 of 100 such pairs point/);
+    expect(lucky(0)).toMatch(/; no pair of the runs here points the other way$/);
+    expect(lucky(0.004)).toMatch(
+      /; of the runs here fewer than 1 of 100 pairs point the other way/,
+    );
+    expect(lucky(0.01)).toMatch(/; at least 1 of 100 such pairs point/);
+    expect(lucky(0.998)).toMatch(/; more than 99 of 100 such pairs point/);
   });
   test("has no other way where the mean difference is 0", () => {
-    expect(lucky(0.5, { difference: 0 })).toMatch(/to 0\.29$/);
+    expect(lucky(0.5, { difference: 0 })).toMatch(/to 0\.29 or beyond$/);
   });
   test("is nothing where there are too few runs", () => {
     expect(luckyPairSentence(oneSeed.comparisons[0]!, oneSeed)).toBeNull();

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Claim, type ClaimHistory, summarizeClaim } from "../../src/stats/claim.ts";
+import {
+  type Claim,
+  type ClaimHistory,
+  departuresOf,
+  summarizeClaim,
+} from "../../src/stats/claim.ts";
 import type { Question } from "../../src/stats/question.ts";
 
 const QUESTION: Question = {
@@ -7,6 +12,7 @@ const QUESTION: Question = {
   ...{ alpha: 0.05, margin: null, mode: "fixed", scale: "linear", looks: null },
   failureValue: null,
 };
+const NOTHING_ELSE = { laterClaims: [], looks: [], droppedCount: 0, earlierSeeds: [] };
 const CLAIM: Claim = {
   question: QUESTION,
   seeds: [1, 2, 3, 4, 5],
@@ -19,7 +25,7 @@ function deviations(
   asked: Partial<Question> = {},
   seeds: readonly number[] = CLAIM.seeds,
 ) {
-  const whole = { claim: CLAIM, laterClaims: [], looks: [], droppedCount: 0, ...history };
+  const whole = { claim: CLAIM, ...NOTHING_ELSE, ...history };
   const shown = { question: { ...QUESTION, ...asked }, seeds, pairCount: 5 };
   return summarizeClaim(whole, shown).deviations;
 }
@@ -40,9 +46,37 @@ test("another question than the claimed one is told with both", () => {
 
 test("seeds beyond the claimed ones are told, fewer are not", () => {
   expect(deviations({}, {}, [1, 2, 3, 4, 5, 6, 7])).toEqual([
-    "seeds 6, 7 were added to the 5 claimed",
+    "seeds 6, 7 were added to the 5 claimed (seeds 1..5)",
   ]);
   expect(deviations({}, {}, [1, 2])).toEqual([]);
+});
+
+test("seeds that are older than the claim are not told as added to it", () => {
+  expect(deviations({ earlierSeeds: [21, 22] }, {}, [1, 2, 3, 4, 5, 21, 22])).toEqual([
+    "seeds 21, 22 had ended before seeds 1..5 were claimed",
+  ]);
+  expect(deviations({ earlierSeeds: [21, 22] }, {}, [1, 2, 3, 4, 5, 9, 21])).toEqual([
+    "seed 21 had ended before seeds 1..5 were claimed",
+    "seed 9 was added to the 5 claimed (seeds 1..5)",
+  ]);
+});
+
+describe("a claim that is about to be made", () => {
+  const history = { claim: CLAIM, laterClaims: [] };
+  test("departs by its question and by its seeds from the first", () => {
+    const question = { ...QUESTION, margin: 0.02 };
+    expect(departuresOf(history, { question, seeds: [1, 2, 6] })).toEqual([
+      "margin 0.02 instead of none",
+      "seed 6 was added to the 5 claimed (seeds 1..5)",
+    ]);
+    expect(departuresOf(history, { question: QUESTION, seeds: [1, 2] })).toEqual([]);
+  });
+  test("departs in open-ended mode only by seeds that come in between", () => {
+    const question = { ...QUESTION, mode: "open-ended" } as const;
+    const open = { claim: { ...CLAIM, question }, laterClaims: [] };
+    expect(departuresOf(open, { question, seeds: [1, 2, 3, 4, 5, 6] })).toEqual([]);
+    expect(departuresOf(open, { question, seeds: [0, 1, 2, 3, 4, 5] })).toHaveLength(1);
+  });
 });
 
 describe("a look before the end", () => {
@@ -74,7 +108,7 @@ test("open-ended seeds cannot be exceeded", () => {
   const claim = { ...CLAIM, question };
   const told = (seeds: number[]) => {
     const laterClaims = [{ ...claim, seeds }];
-    const history = { claim, laterClaims, looks: [], droppedCount: 0 };
+    const history = { ...NOTHING_ELSE, claim, laterClaims };
     return summarizeClaim(history, { question, seeds, pairCount: 5 });
   };
   expect(told([1, 2, 3, 4, 5, 6])).toMatchObject({ seedCount: null, deviations: [] });
@@ -91,7 +125,7 @@ test("claimed variants that were taken out or redefined are told", () => {
 
 test("a report before the end is told while it is shown, a confirmation is not", () => {
   const shown = { question: QUESTION, seeds: CLAIM.seeds, pairCount: 3 };
-  const history = { claim: CLAIM, laterClaims: [], looks: [], droppedCount: 0 };
+  const history = { claim: CLAIM, ...NOTHING_ELSE };
   expect(summarizeClaim(history, shown).deviations).toEqual([
     "a look at the verdict before all 5 pairs were done (at 3)",
   ]);

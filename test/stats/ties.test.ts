@@ -154,15 +154,16 @@ describe("identical", () => {
     });
   const mode = fc.constantFrom("fixed" as const, "budget" as const, "open-ended" as const);
 
-  test("are runs whose every series is equal to the bit, and their gates hold", () => {
+  test("are runs whose every series is equal to the bit, from the first look on", () => {
     fc.assert(
       fc.property(twins, mode, (seeds, asked) => {
         const variants = { a: recorded(seeds), b: recorded(seeds) };
         const summary = summaryOf(variants, { mode: asked, margin: 0.1 });
         const pair = summary.comparisons[0]!;
-        expect(pair.verdict).toBe("identical");
-        expect(gate(pair, "equivalent-to", summary)).toBe("holds");
-        expect(gate(pair, "not-worse-than", summary)).toBe("holds");
+        const isEarly = asked === "budget" && seeds.length < 5;
+        expect(pair.verdict).toBe(isEarly ? "undecided" : "identical");
+        expect(gate(pair, "equivalent-to", summary)).toBe(isEarly ? "undecided" : "holds");
+        expect(gate(pair, "not-worse-than", summary)).toBe(isEarly ? "undecided" : "holds");
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { Comparison, CountedVerdict, Verdict } from "../../stats/comparison.ts";
 import type { Summary } from "../../stats/summary.ts";
-import { differenceStyle, inUnits, showDifference } from "../show-difference.ts";
+import { differenceStyle, inUnits, showDifference, showLevel } from "../show-difference.ts";
 import { differenceName, differenceValues, marginMarks, zeroLine } from "./difference-axis.ts";
 import { type ChartFrame, drawPlot, loadPlot, type Marks, type PlotModule } from "./draw-plot.ts";
 import { countMarks, MARGIN_BOTTOM, MARGIN_TOP, marginLeft, valueMarks } from "./plot-axes.ts";
@@ -30,7 +30,8 @@ const LETTERS: Readonly<Record<Verdict, string>> = {
 };
 
 /**
- * What the first n seeds would have said, for every n: the difference, its interval, the verdict.
+ * What the first n seeds say: the difference, its interval, the verdict; fixed seeds: for every n,
+ * adaptive ones: for each look that was taken.
  *
  * @returns SVG; null where there is no number of seeds to judge by
  */
@@ -63,11 +64,44 @@ export async function countsChart(
   });
 }
 
-/** Which verdicts 3, 5 and 10 seeds would have given, in one sentence; null: too few seeds. */
-export function countsSentence(pair: Comparison): string | null {
+/** What the picture shows and what it comes to, in sentences. */
+export function countsCaption(pair: Comparison, { mode }: Pick<Summary, "mode">): string {
   const points = pair.detail?.byCount ?? [];
+  const levels = levelsInWords(points.flatMap(({ level }) => level ?? []));
+  if (mode === "fixed") {
+    const each = "Each number of seeds as if it had been fixed beforehand";
+    return `${each}${levels && `, with its ${levels} interval`}. ${fewerSentence(pair, points)}.`;
+  }
+  const each = "The looks that were taken";
+  return `${each}${levels && `, with ${levels} intervals for all looks together`}. ${looksSentence(points)}.`;
+}
+
+function levelsInWords(levels: readonly number[]): string {
+  if (levels.length === 0) return "";
+  const ends = [Math.min(...levels), Math.max(...levels)].map(showLevel);
+  return [...new Set(ends)].join(" to ");
+}
+
+function looksSentence(points: readonly CountedVerdict[]): string {
+  const last = points.at(-1);
+  const open = points.filter(({ verdict }) => verdict === "undecided").map(({ n }) => n);
+  const left =
+    open.length > 1
+      ? [`looks at ${open[0]} to ${open.at(-1)} seeds left it undecided`]
+      : open.map((n) => `the look at ${n} seeds left it undecided`);
+  const isDecided = last !== undefined && last.verdict !== "undecided";
+  const words = [...left, ...(isDecided ? [`the look at ${last.n} says ${last.verdict}`] : [])];
+  return capital(words.join("; "));
+}
+
+function capital(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
+
+/** Which verdicts 3, 5 and 10 seeds would have given. */
+function fewerSentence(pair: Comparison, points: readonly CountedVerdict[]): string {
   const shown = points.filter(({ n }) => USUAL_COUNTS.includes(n));
-  if (shown.length === 0) return null;
+  if (shown.length === 0) return "Too few to tell";
   const verdicts = shown.map(({ n, verdict }) => `${n} ${verdict}`);
   const fooled = points.filter(({ verdict }) => isOpposite(verdict, pair.verdict));
   const turns =
@@ -140,16 +174,18 @@ function key(plot: PlotModule, points: readonly Counted[], theme: ChartTheme): M
   });
 }
 
-function wordsOf(pair: Comparison, { metric, scale }: Summary) {
+function wordsOf(pair: Comparison, summary: Summary) {
+  const { metric, scale } = summary;
   const points = pair.detail?.byCount ?? [];
-  const sentences = points.map(({ n, difference, low, high, verdict }) => {
+  const sentences = points.map(({ n, difference, low, high, level, verdict }) => {
     const range = low === null || high === null ? null : { low, high };
     const style = differenceStyle([difference], [range], scale);
     const [by, from, to] = [difference, low, high].map((end) => showDifference(end, style, scale));
-    return `${n} seeds: ${verdict}, ${by}${range ? ` (${from} to ${to})` : ""}.`;
+    const named = level === null ? "" : ` (${showLevel(level)} interval ${from} to ${to})`;
+    return `${n} seeds: ${verdict}, ${by}${named}.`;
   });
   return {
     title: `${metric} of ${pair.candidate} minus ${pair.baseline} against the number of seeds`,
-    description: `What the first seeds alone would have said. ${sentences.join(" ")}`,
+    description: `${countsCaption(pair, summary)} ${sentences.join(" ")}`,
   };
 }

@@ -70,11 +70,15 @@ function wordsOf(pair: Comparison, summary: Summary) {
   const dotted = points.filter((point) => differs(point, summary));
   const epochs = dotted.map(({ epoch }) => epoch).join(", ");
   const tested = points.some(({ pValue }) => pValue !== null);
+  const bandLevel = pair.detail?.bandLevel ?? null;
+  const band =
+    bandLevel === null
+      ? ""
+      : `; the band holds the whole curve with ${showLevel(bandLevel)} confidence`;
   const which = dotted.length === 0 ? "No epoch differs" : `Epochs that differ: ${epochs}`;
   return {
     title: `${summary.metric} of ${pair.candidate} minus ${pair.baseline}, epoch by epoch`,
     description:
-      `Mean over seeds; the band holds the whole curve with ${showLevel(1 - summary.alpha)} ` +
-      `confidence.${tested ? ` ${which}, adjusted for all epochs.` : ""}`,
+      `Mean over seeds${band}.` + `${tested ? ` ${which}, adjusted for all epochs.` : ""}`,
   };
 }

@@ -1,5 +1,6 @@
 import { countOf } from "../../base/count-of.ts";
 import type { Comparison, PairValue } from "../../stats/comparison.ts";
+import { decidingInterval } from "../../stats/deciding-interval.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { differenceStyle, inUnits, showDifference, showLevel } from "../show-difference.ts";
 import { differenceName, differenceValues, marginMarks, zeroLine } from "./difference-axis.ts";
@@ -41,7 +42,8 @@ export async function differencesChart(
   const dots = pairs.flatMap((value) => dotOf(value, summary));
   if (dots.length === 0) return null;
   const plot = await loadPlot();
-  const ends = pair.interval ? [pair.interval.low, pair.interval.high] : [];
+  const range = decidingInterval(pair);
+  const ends = range ? [range.low, range.high] : [];
   const values = differenceValues([...ends, pair.difference ?? 0], summary);
   const axis = valueAxis([...dots.map(({ value }) => value), ...values]);
   const seeds = pairs.map(({ seed }) => `${seed}`);
@@ -95,10 +97,12 @@ function dotMarks(plot: PlotModule, dots: readonly Dot[], theme: ChartTheme): Ma
 
 function meanMarks(
   plot: PlotModule,
-  { difference, interval }: Comparison,
+  pair: Comparison,
   { scale }: Summary,
   theme: ChartTheme,
 ): Marks {
+  const { difference } = pair;
+  const interval = decidingInterval(pair);
   if (difference === null) return [];
   const mean = { value: inUnits(difference, scale) };
   const range = interval && {
@@ -135,7 +139,8 @@ function seedAxis(
 }
 
 function wordsOf(pair: Comparison, { metric, scale, direction }: Summary, dots: readonly Dot[]) {
-  const { candidate, baseline, difference, interval } = pair;
+  const { candidate, baseline, difference } = pair;
+  const interval = decidingInterval(pair);
   const style = differenceStyle([difference], [interval], scale);
   const count = (side: Dot["side"]) => dots.filter((dot) => dot.side === side).length;
   const mean = difference === null ? "" : `Mean ${showDifference(difference, style, scale)}`;

@@ -1,6 +1,6 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, test } from "vitest";
-import { countsChart, countsSentence } from "../../../src/report/chart/counts-chart.ts";
+import { countsCaption, countsChart } from "../../../src/report/chart/counts-chart.ts";
 import { curveDifferenceChart } from "../../../src/report/chart/curve-difference-chart.ts";
 import { curvesChart } from "../../../src/report/chart/curves-chart.ts";
 import { differencesChart } from "../../../src/report/chart/differences-chart.ts";
@@ -145,33 +145,50 @@ describe("the counts", () => {
   test("mark each number of seeds with the letter of its verdict, and say what letters mean", async () => {
     const svg = await draw("counts", several);
     expect(svg.match(/>B<\/text>/g)!.length).toBe(9);
-    expect(await draw("counts", diverged)).toContain(">U undecided · B better</text>");
+    expect(await draw("counts", decided)).toContain(">U undecided · B better</text>");
   });
-  test("read every verdict out", async () => {
-    const text = words(await draw("counts", decided), "desc");
-    expect(text.match(/\d+ seeds: better, -2\.\d+ \(/g)!.length).toBe(9);
+  test("read every verdict out, with the level of its interval", async () => {
+    const text = words(await draw("counts", several), "desc");
+    expect(text.match(/\d+ seeds: better, -2\.\d+ \(95% interval -/g)!.length).toBe(9);
   });
-  test("tell what 3, 5 and 10 seeds would have said, and how often the opposite came out", () => {
-    const pair = decided.comparisons[0]!;
-    expect(countsSentence(pair)).toBe(
-      "The first seeds alone would have said: 3 better, 5 better, 10 better",
-    );
+  test("of fixed seeds tell what 3, 5 and 10 would have said, and how often the opposite", () => {
+    const pair = several.comparisons[0]!;
+    const caption =
+      "Each number of seeds as if it had been fixed beforehand, with its 95% interval. " +
+      "The first seeds alone would have said: ";
+    expect(countsCaption(pair, several)).toBe(`${caption}3 better, 5 better, 10 better.`);
     const byCount = pair.detail!.byCount.map((point) =>
-      point.n === 3 ? ({ ...point, verdict: "worse" } as const) : point,
+      point.n === 3 ? ({ ...point, level: 0.9, verdict: "worse" } as const) : point,
     );
-    expect(countsSentence({ ...pair, detail: { ...pair.detail!, byCount } })).toBe(
-      "The first seeds alone would have said: 3 worse, 5 better, 10 better; 1 of 9 say the opposite",
+    expect(countsCaption({ ...pair, detail: { ...pair.detail!, byCount } }, several)).toBe(
+      `${caption.replace("95%", "90% to 95%")}3 worse, 5 better, 10 better; 1 of 9 say the opposite.`,
     );
-    expect(countsSentence(oneSeed.comparisons[0]!)).toBeNull();
+    expect(countsCaption(oneSeed.comparisons[0]!, oneSeed)).toMatch(
+      /beforehand\. Too few to tell\.$/,
+    );
+  });
+  test("of adaptive seeds tell of the looks that were taken", () => {
+    const pair = decided.comparisons[0]!;
+    const taken = "The looks that were taken, with 95% intervals for all looks together.";
+    const captionOf = (from: number, to: number) => {
+      const byCount = pair.detail!.byCount.slice(from, to);
+      return countsCaption({ ...pair, detail: { ...pair.detail!, byCount } }, decided);
+    };
+    expect(captionOf(0, 6)).toBe(
+      `${taken} Looks at 5 to 9 seeds left it undecided; the look at 10 says better.`,
+    );
+    expect(captionOf(4, 6)).toMatch(/ The look at 9 seeds left it undecided; the look at 10 says /);
+    expect(captionOf(5, 6)).toBe(`${taken} The look at 10 says better.`);
+    expect(captionOf(0, 5)).toBe(`${taken} Looks at 5 to 9 seeds left it undecided.`);
   });
   test("are not flattened by the huge intervals of two seeds", async () => {
-    const pair = decided.comparisons[0]!;
+    const pair = several.comparisons[0]!;
     const byCount = pair.detail!.byCount.map((point) =>
       point.n === 2 ? { ...point, low: -4e6, high: 4e6 } : point,
     );
     const svg = await countsChart(
       { ...pair, detail: { ...pair.detail!, byCount } },
-      decided,
+      several,
       FRAME,
     );
     expect(svg).toContain(">-2</text>");
