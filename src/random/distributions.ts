@@ -32,7 +32,12 @@ export function drawUniformRange(draw: Draw, low: number, high: number, out: Flo
 }
 
 /** The numbers of `drawUniformRange`, made of words that are drawn already. */
-export function uniformRangeOf(words: Uint32Array, low: number, high: number, out: Float32Array) {
+export function uniformRangeOf(
+  words: Uint32Array,
+  low: number,
+  high: number,
+  out: Float32Array,
+): void {
   const low32 = Math.fround(low);
   const range = Math.fround(Math.fround(high) - low32);
   for (let i = 0; i < out.length; i++) out[i] = Math.fround(toUnit(words[i]!) * range) + low32;
