@@ -11,6 +11,8 @@ import { differencesOf, type Pairs } from "./rule.ts";
 export interface Measured extends Pairs {
   readonly comparison: Comparison;
   readonly metric: string;
+  /** whether its values are multiples of one number, as accuracies are */
+  readonly isLattice: boolean;
   /** seeds on which a variant diverged: they are no pairs */
   readonly divergedCount: number;
   /** null where logarithms do not exist */
@@ -37,7 +39,9 @@ export interface Truth {
 export function measure(population: Population, metric: string): Measured | null {
   const { comparison, baseline, candidate } = population;
   if (!baseline.some(({ series }) => metric in series)) return null;
-  const sign = defaultDirection(metric) === "min" ? 1 : -1;
+  // Only accuracies are best high.
+  const isLattice = defaultDirection(metric) === "max";
+  const sign = isLattice ? -1 : 1;
   const value = (run: Run) => (run.hasDiverged ? Number.NaN : sign * run.series[metric]!.at(-1)!);
   const all = baseline.map((run, index) => [value(run), value(candidate[index]!)] as const);
   const complete = all.filter((pair) => pair.every(Number.isFinite));
@@ -46,7 +50,7 @@ export function measure(population: Population, metric: string): Measured | null
   const isPositive = complete.every(([b, c]) => b > 0 && c > 0);
   const on = (scale: Scale) => truthOf(pairs, scale, comparison.isNull, divergedCount > 0);
   const truth = { linear: on("linear"), log: isPositive ? on("log") : null };
-  return { comparison, metric, ...pairs, divergedCount, truth };
+  return { comparison, metric, isLattice, ...pairs, divergedCount, truth };
 }
 
 function truthOf(pairs: Pairs, scale: Scale, isNull: boolean, isMissing: boolean): Truth {

@@ -1,8 +1,8 @@
 import type { Comparison } from "./comparisons.ts";
 import { accuracyContestants, type Contestant, lossContestants } from "./contestants.ts";
+import { loadRule } from "./load-rule.ts";
 import { type Measured, measure } from "./measured.ts";
 import { readPopulation } from "./population.ts";
-import { loadRules } from "./rules.ts";
 import { type Score, score } from "./score.ts";
 import { seedOrders } from "./seed-orders.ts";
 
@@ -11,9 +11,9 @@ export interface ScoringTask {
   readonly comparison: Comparison;
   /** the path of the population */
   readonly parquet: string;
-  /** decisions of each rule */
+  /** decisions of each promised rule */
   readonly count: number;
-  /** the path of a module with one more rule; null: none */
+  /** the path of a module with the only rule to score; null: all there are */
   readonly ruleFile: string | null;
 }
 
@@ -34,22 +34,28 @@ export async function scoreComparison(task: ScoringTask): Promise<ComparisonScor
     measure(population, "val_accuracy"),
   ];
   if (losses === null) throw new Error(`${parquet}: must have a column val_loss`);
-  const rules = await loadRules(ruleFile);
+  const alone = ruleFile === null ? null : await loadRule(ruleFile);
   return {
     ...{ losses, accuracies },
-    byLoss: scoresOf(lossContestants(rules), losses, count),
-    byAccuracy: accuracies ? scoresOf(accuracyContestants(rules), accuracies, count) : [],
+    byLoss: scoresOf(lossContestants(alone), losses, count),
+    byAccuracy: accuracies ? scoresOf(accuracyContestants(alone), accuracies, count) : [],
   };
 }
 
-/** All contestants see the same seeds in the same orders. */
+/**
+ * All contestants see the same seeds in the same orders. Those of whom nothing is promised decide
+ * half as often.
+ */
 export function scoresOf(
   contestants: readonly Contestant[],
   measured: Measured,
   count: number,
 ): (Score | null)[] {
   const orders = seedOrders(measured.comparison.name, measured.baseline.length, count);
-  return contestants.map(({ rule, scale }) =>
-    measured.truth[scale] === null ? null : score(rule, measured, scale, orders),
+  const half = { ...orders, count: Math.ceil(count / 2) };
+  return contestants.map(({ rule, scale, isPromised }) =>
+    measured.truth[scale] === null
+      ? null
+      : score(rule, measured, scale, isPromised ? orders : half),
   );
 }

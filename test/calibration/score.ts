@@ -7,6 +7,8 @@ import type { SeedOrders } from "./seed-orders.ts";
 /** What became of a rule that decided one comparison again and again, each time on other seeds. */
 export interface Score {
   readonly comparison: Comparison;
+  /** whether its values are multiples of one number */
+  readonly isLattice: boolean;
   /** on the scale of the rule */
   readonly truth: Truth;
   /** on the linear scale, whatever that of the rule; in standard deviations */
@@ -40,7 +42,7 @@ export function score(rule: Rule, measured: Measured, scale: Scale, orders: Seed
   const shown = asIs.flatMap(({ interval }) => interval ?? []);
   const wrong = truth.mean < 0 ? "worse" : "better";
   return {
-    ...{ comparison: measured.comparison, truth },
+    ...{ comparison: measured.comparison, isLattice: measured.isLattice, truth },
     dz: measured.truth.linear.mean / measured.truth.linear.sd,
     claimed: count(asIs, isClaim),
     reversed: count(asIs, ({ verdict }) => truth.mean !== 0 && verdict === wrong),

@@ -57,7 +57,7 @@ export function brokenPromises({ title, columns, rows }: Table, standardErrors: 
   return rows.flatMap(({ name, cells }) =>
     cells.flatMap(({ share, standardError, promise }, index) => {
       const slack = standardErrors * standardError;
-      const { atLeast = 0, atMost = 1 } = promise ?? {};
+      const { atLeast = 0, atMost = 1 } = promise ?? { atLeast: Number.NEGATIVE_INFINITY };
       if (!(share < atLeast - slack || share > atMost + slack)) return [];
       return [`${title}, ${name}, ${columns[index]}: ${percent(share)} %`];
     }),
