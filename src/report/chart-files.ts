@@ -46,7 +46,7 @@ function fileName(text: string): string {
 }
 
 /** A page is white by itself; a file may land on anything. */
-function onPaper(svg: string): string {
+export function onPaper(svg: string): string {
   const sheet = `<rect width="100%" height="100%" fill="${LIGHT_THEME.paper}" />`;
   return `${svg.replace("</desc>", `</desc>${sheet}`)}\n`;
 }

@@ -16,6 +16,9 @@ export function documents(): Document[] {
 /** They need a checkout of their own; `.ci/run` has each part of them. */
 export const RUN_BY_CI = ["npm ci && npx sweep run sweeps/smoke.yaml", "npm ci && npm test"];
 
+/** They train for minutes; test/calibration does the same with few seeds. */
+export const CALIBRATIONS = ["npm run calibrate", "npm run calibrate -- --rule my-rule.mjs"];
+
 /** They train for half a minute, or for seconds of which there are many in these pages. */
 export const TOO_LONG = [
   "npx sweep run sweeps/input-shape.yaml",
@@ -28,9 +31,9 @@ export const TOO_LONG = [
 /** To be stopped by hand once it has begun. */
 const CTRL_C = /^npx sweep run (\S+) --db (\S+) +# Ctrl-C$/;
 
-/** Types all there is, but for what CI does and what needs a hand. */
+/** Types all there is, but for what CI and calibration do and what needs a hand. */
 export const typeAll: Instead = (line) => {
-  if (RUN_BY_CI.includes(line)) return async () => {};
+  if ([...RUN_BY_CI, ...CALIBRATIONS].includes(line)) return async () => {};
   const [, config, db] = CTRL_C.exec(line) ?? [];
   return config && db ? (place) => begin(place, config, db) : undefined;
 };

@@ -1,6 +1,6 @@
 // `npm run simulate`: how often the verdicts err, with the functions that reach them. Prints Markdown
 // tables; with --write they replace those of docs/statistics.md. Ends with 1 if a promise is broken.
-import { writeTables } from "./document.ts";
+import { TABLES } from "./document.ts";
 import { QUESTIONS } from "./questions.ts";
 import { brokenPromises, markdown, type Table } from "./table.ts";
 
@@ -14,7 +14,7 @@ for (const [name, question] of Object.entries(QUESTIONS)) {
 }
 const text = tables.map(markdown).join("\n\n");
 process.stdout.write(`${text}\n`);
-if (process.argv.includes("--write")) writeTables(text);
+if (process.argv.includes("--write")) TABLES.write(text);
 for (const broken of tables.flatMap((table) => brokenPromises(table, 0))) {
   process.stderr.write(`promise broken: ${broken}\n`);
   process.exitCode = 1;

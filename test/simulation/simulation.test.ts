@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readTables } from "./document.ts";
+import { TABLES } from "./document.ts";
 import { LAWS, normalsOf, sample, sampleCurves } from "./laws.ts";
 import { QUESTIONS } from "./questions.ts";
 import { brokenPromises, markdown, simulated, type Table } from "./table.ts";
@@ -38,7 +38,7 @@ test("a difference of one sd is found by 30 seeds, one of half an sd mostly", ()
 
 test("docs/statistics.md shows these tables, with numbers of its own", () => {
   const withoutNumbers = (text: string) => text.replace(/\(?\b\d+\.\d\b\)?( [\d.]+)?(?= \|)/g, "0");
-  expect(withoutNumbers(readTables())).toBe(
+  expect(withoutNumbers(TABLES.read())).toBe(
     withoutNumbers(tables.map(([, table]) => markdown(table)).join("\n\n")),
   );
 });

@@ -14,7 +14,7 @@ export interface Row {
 }
 
 export interface Cell {
-  /** of the repetitions, in [0, 1] */
+  /** of the repetitions, in [0, 1]; NaN: of none */
   readonly share: number;
   /** of `share`, in [0, 1] */
   readonly standardError: number;
@@ -57,8 +57,8 @@ export function brokenPromises({ title, columns, rows }: Table, standardErrors: 
   return rows.flatMap(({ name, cells }) =>
     cells.flatMap(({ share, standardError, promise }, index) => {
       const slack = standardErrors * standardError;
-      const { atLeast = 0, atMost = 1 } = promise ?? {};
-      if (share >= atLeast - slack && share <= atMost + slack) return [];
+      const { atLeast = 0, atMost = 1 } = promise ?? { atLeast: Number.NEGATIVE_INFINITY };
+      if (!(share < atLeast - slack || share > atMost + slack)) return [];
       return [`${title}, ${name}, ${columns[index]}: ${percent(share)} %`];
     }),
   );
@@ -77,6 +77,7 @@ export function markdown({ title, columns, rows }: Table): string {
 }
 
 function shown({ share, promise, remark }: Cell): string {
+  if (Number.isNaN(share)) return "–";
   const number = promise === null ? `(${percent(share)})` : percent(share);
   return remark === undefined ? number : `${number} ${remark}`;
 }
