@@ -155,8 +155,9 @@ function reach(seedCount: number, forecast: Forecast): string[] {
     smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;
   if (pValueMin === null) {
     const last = `The one at ${lastOf(seedCount, forecast)} pairs alone detects ${effect}`;
-    const often = `differences in 80 of 100 sweeps${known}; all looks together detect it in no fewer`;
-    return wrap(`${looksInWords(forecast)}. ${last} ${often}.`, WIDTH);
+    const often = `differences in 80 of 100 sweeps${known}`;
+    const text = `${last} ${often}; all looks together detect it in no fewer`;
+    return wrap(`${looksInWords(forecast)}. ${text}.`, WIDTH);
   }
   const p = pValueMin.toPrecision(2);
   const least = `${pairs} of runs can reach p = ${p} by sign flips at the least`;
