@@ -26,7 +26,9 @@ interface PlanCommandOptions extends PlanOptions {
 export const UNTIL_DECIDED_OPTION = {
   "until-decided": {
     type: "boolean",
-    describe: "look after every seed from the fifth and stop when each comparison is decided",
+    describe:
+      "look after every seed from the fifth and stop when each comparison is decided; a rerun " +
+      "keeps it; --no-until-decided trains all seeds",
   },
 } as const;
 
@@ -112,6 +114,7 @@ function describe(forecast: Forecast, plan: Plan): string {
       .join("");
   const seedCount = plan.seeds.length;
   const using = kernels === undefined ? engine : `${engine} (${kernels})`;
+  const atMost = forecast.isAdaptive ? "At most about" : "About";
   const total = variants.reduce((sum, { toTrain }) => sum + toTrain, 0);
   const lines = [
     `${sweep}  ${countOf(variants.length, "variant")} x ${countOf(seedCount, "seed")}, ${using}`,
@@ -131,7 +134,7 @@ function describe(forecast: Forecast, plan: Plan): string {
     "",
     total === 0
       ? `${forecast.isDecided ? "Decided: nothing" : "Nothing"} to train.`
-      : `${forecast.isAdaptive ? "At most about" : "About"} ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
+      : `${atMost} ${duration(estimateMs)} on ${countOf(threads, "thread")}, from ${estimateFrom}.`,
     ...(variants.length > 1 ? reach(seedCount, forecast) : []),
     ...forecast.warnings.map((warning) => `warning: ${warning}`),
   ];
@@ -154,11 +157,12 @@ function reach(seedCount: number, forecast: Forecast): string[] {
     smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;
   if (pValueMin === null) {
     const last = `The one at ${lastOf(seedCount, forecast)} pairs alone detects ${effect}`;
-    const all = "all looks together detect it in no fewer";
-    const text = `${looksInWords(forecast)}. ${last} differences in 80 of 100 sweeps${known}; ${all}.`;
-    return wrap(text, WIDTH);
+    const often = `differences in 80 of 100 sweeps${known}`;
+    const text = `${last} ${often}; all looks together detect it in no fewer`;
+    return wrap(`${looksInWords(forecast)}. ${text}.`, WIDTH);
   }
-  const least = `${pairs} of runs can reach p = ${pValueMin.toPrecision(2)} by sign flips at the least`;
+  const p = pValueMin.toPrecision(2);
+  const least = `${pairs} of runs can reach p = ${p} by sign flips at the least`;
   const few =
     pValueMin <= 0.05 ? "" : seedCount < 8 ? ":\n  only a t test can decide" : ": too few";
   return [`${least}${few}.`, `They detect ${effect}`, `  differences in 80 of 100 sweeps${known}.`];

@@ -15,7 +15,7 @@ export async function inLibraryWords<T>(action: () => T | Promise<T>): Promise<T
   }
 }
 
-/** Options as a program calls them. Commands, which stand between backticks, stay as they are typed. */
+/** Options as a program calls them; commands, which stand between backticks, stay as typed. */
 export function inOptions(text: string): string {
   const parts = text.split("`");
   return parts.map((part, index) => (index % 2 === 0 ? withOptions(part) : part)).join("`");

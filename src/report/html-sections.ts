@@ -98,7 +98,7 @@ export function claimSection({ claim }: Summary): Html | null {
 ${claim.madeAt.replace(/T(\d+:\d+).*Z$/, " $1 UTC")}, for ${seeds}.</p>
 ${
   claim.deviations.length === 0
-    ? html`<p>Nothing was done besides.</p>`
+    ? html`<p>There were no departures from it.</p>`
     : html`<ul>${claim.deviations.map((deviation) => html`<li>${deviation}</li>`)}</ul>`
 }`,
   );

@@ -4,7 +4,7 @@ import type { Comparison, Method } from "../stats/comparison.ts";
 import type { Summary, VariantSummary } from "../stats/summary.ts";
 import { printable } from "./printable.ts";
 import { showLevel, showMargin } from "./show-difference.ts";
-import { verdictSentence } from "./verdict-words.ts";
+import { verdictFinding } from "./verdict-words.ts";
 
 /**
  * How it was done and what came out, for the methods section of a paper: two paragraphs of
@@ -23,7 +23,7 @@ export function methodsText(summary: Summary, version: string): string {
     ...divergenceSentences(summary),
     `Runs and statistics were made with seed-sweep ${version}, engine ${summary.engine}.`,
   ];
-  const results = summary.comparisons.map((pair) => `${capital(verdictSentence(pair, summary))}.`);
+  const results = summary.comparisons.map((pair) => `${capital(verdictFinding(pair, summary))}.`);
   const paragraphs = [methods, results].filter((sentences) => sentences.length > 0);
   return paragraphs.map((sentences) => printable(sentences.join(" "))).join("\n\n");
 }

@@ -45,6 +45,11 @@ export function verdictSentence(pair: Comparison, summary: Summary): string {
   return `${verdictHeadline(pair)}: ${groundsOf(pair, summary)}`;
 }
 
+/** The same without advice on what would decide, as a paper says it. */
+export function verdictFinding(pair: Comparison, summary: Summary): string {
+  return verdictSentence({ ...pair, moreSeeds: null }, summary);
+}
+
 /** The sentence beside the word of the verdict itself, which is not said twice. */
 export function verdictBesideBadge(pair: Comparison, summary: Summary): string {
   return pair.verdict === "undecided"
@@ -230,10 +235,8 @@ function priceOfStopping({ mode, alpha, comparisonCount }: Summary): string {
   if (mode !== "fixed") return "";
   const isMeasured = alpha === 0.05 && comparisonCount === 1;
   const often = isMeasured ? "in 1 of 8 sweeps" : "more often than alpha allows";
-  return (
-    `, but stopping by it errs ${often}: ask fresh seeds alone (\`--confirm\`) or declare a budget ` +
-    "(`mode: budget`)"
-  );
+  const instead = "use fresh seeds (`--confirm`) or a fresh budget (`mode: budget`)";
+  return `, but stopping there errs ${often}: ${instead}`;
 }
 
 function invalidGrounds({ warnings }: Comparison, summary: Summary): string {

@@ -45,6 +45,11 @@ describe("the methods text says what is true of its summary", () => {
     expect(methodsOf(undecided)).toContain("no margin was set, so equivalence was not tested");
     expect(methodsOf(undecided)).not.toContain("Schuirmann");
   });
+  test("what more seeds would do is advice, and no finding", () => {
+    expect(methodsText(undecided, "1.2.3")).toMatch(
+      / is 0\.00 \(95% interval -0\.17 to 0\.17\)\.$/,
+    );
+  });
   test("a claim that was not kept, or not made, is admitted", () => {
     expect(methodsOf(undecided)).toContain("exploratory: looked after 4 seeds");
     expect(methodsOf(oneSeed)).toContain("not recorded before the first run");

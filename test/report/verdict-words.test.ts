@@ -64,9 +64,9 @@ describe("a verdict is said with its numbers", () => {
   test("undecided after fixed seeds: how often it errs to stop by that number", () => {
     const fixed = { ...undecided, mode: "fixed" } as const;
     expect(said(fixed)).toMatch(
-      /; about 9 more seeds \(could be 3 to 27\) would settle it at this spread, but stopping by it errs in 1 of 8 sweeps: ask fresh seeds alone \(`--confirm`\) or declare a budget \(`mode: budget`\)$/,
+      /; about 9 more seeds \(could be 3 to 27\) would settle it at this spread, but stopping there errs in 1 of 8 sweeps: use fresh seeds \(`--confirm`\) or a fresh budget \(`mode: budget`\)$/,
     );
-    expect(said({ ...fixed, alpha: 0.01 })).toContain("by it errs more often than alpha allows:");
+    expect(said({ ...fixed, alpha: 0.01 })).toContain("there errs more often than alpha allows:");
     expect(said({ ...fixed, comparisonCount: 2 })).toContain("more often than alpha allows:");
     expect(changed(fixed, { moreSeeds: null })).not.toContain("errs");
     expect(changed(undecided, { moreSeeds: 1 })).toMatch(/about 1 more seed \(could be 1 to 3\) w/);

@@ -72,8 +72,8 @@ export function countsCaption(pair: Comparison, { mode }: Pick<Summary, "mode">)
     const each = "Each number of seeds as if it had been fixed beforehand";
     return `${each}${levels && `, with its ${levels} interval`}. ${fewerSentence(pair, points)}.`;
   }
-  const each = "The looks that were taken";
-  return `${each}${levels && `, with ${levels} intervals for all looks together`}. ${looksSentence(points)}.`;
+  const each = levels && `, with ${levels} intervals for all looks together`;
+  return `The looks that were taken${each}. ${looksSentence(points)}.`;
 }
 
 function levelsInWords(levels: readonly number[]): string {
