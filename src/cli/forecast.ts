@@ -7,7 +7,9 @@ import { splitOf } from "../engine/run-rows.ts";
 import { modelShapes, sizeOf } from "../model/model-shapes.ts";
 import type { Plan, PlannedVariant, RunSpec } from "../plan/run.ts";
 import { localDispatcher } from "../run/local/local-dispatcher.ts";
+import { SIGN_FLIP_COUNT_MIN } from "../stats/fixed-evidence.ts";
 import { median } from "../stats/median.ts";
+import { flipCountOf } from "../stats/procedure/flipped-maxima.ts";
 import { smallestEffect } from "../stats/procedure/power.ts";
 import { RANDOM_SUBSET_COUNT } from "../stats/procedure/random-subsets.ts";
 import { EXACT_PAIR_COUNT_MAX } from "../stats/procedure/sign-flip.ts";
@@ -43,7 +45,7 @@ export interface Forecast {
   /** wall time of what is to train */
   readonly estimateMs: number;
   readonly estimateFrom: "recorded runs" | "unrecorded steps";
-  /** the least two-sided p that sign flips of so many pairs can give, after Holm's correction */
+  /** the least two-sided p that sign flips of so many pairs give, adjusted for all comparisons */
   readonly pValueMin: number;
   /**
    * the least difference that so many pairs detect in 80 of 100 sweeps, in standard deviations of
@@ -106,11 +108,13 @@ function comparisonCount({ variants }: Plan, { compare }: Config): number {
   return compare.pairs === "all" ? (others * (others + 1)) / 2 : others;
 }
 
-/** Beyond 30 pairs the flips are a random sample, and p is at least one of them. */
+/** Beyond 30 pairs the flips are a random sample, of which p is at least two. */
 function smallestP(plan: Plan, config: Config): number {
   const n = plan.seeds.length;
-  const alone = n <= EXACT_PAIR_COUNT_MAX ? 2 ** (1 - n) : 1 / (RANDOM_SUBSET_COUNT + 1);
-  return Math.min(1, alone * Math.max(1, comparisonCount(plan, config)));
+  const count = comparisonCount(plan, config);
+  if (n >= SIGN_FLIP_COUNT_MIN && count > 1) return 1 / flipCountOf(n, count);
+  const alone = n <= EXACT_PAIR_COUNT_MAX ? 2 ** (1 - n) : 2 / (RANDOM_SUBSET_COUNT + 1);
+  return Math.min(1, alone * Math.max(1, count));
 }
 
 function detectable(plan: Plan, config: Config, db: string) {

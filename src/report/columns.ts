@@ -58,7 +58,7 @@ export function differenceColumns(
     column("to", ({ interval }) => shown(interval?.high ?? null), 1),
     column("lower", (pair) => `${lowerCount(pair, direction)}`, 4),
     column("higher", (pair) => `${higherCount(pair, direction)}`, 4),
-    column("p (Holm)", ({ adjustedPValue }) => showNumber(adjustedPValue, P_STYLE), 2),
+    column("adjusted p", ({ adjustedPValue }) => showNumber(adjustedPValue, P_STYLE), 2),
   ];
 }
 

@@ -8,7 +8,8 @@ import { differencesChart } from "./chart/differences-chart.ts";
 import type { ChartFrame } from "./chart/draw-plot.ts";
 import { PAGE_THEME } from "./chart/plot-theme.ts";
 import { Html, html } from "./html-template.ts";
-import { showMargin, showP } from "./show-difference.ts";
+import { heldTogether } from "./interval-words.ts";
+import { showLevel, showMargin, showP } from "./show-difference.ts";
 
 /** Pixels: on a phone, beside another picture, across the page. */
 const NARROW_WIDTH = 328;
@@ -67,10 +68,15 @@ async function comparisonSection(pair: Comparison, summary: Summary, id: string)
 </section>`;
 }
 
-function differencesCaption({ detail, interval }: Comparison, { margin, scale }: Summary): string {
+function differencesCaption(pair: Comparison, summary: Summary): string {
+  const { detail, interval } = pair;
+  const { margin, scale } = summary;
+  const range = interval
+    ? ` with its ${showLevel(interval.level)} interval${heldTogether(pair, summary)}`
+    : "";
   const missing = (detail?.pairs ?? []).filter(({ difference }) => difference === null).length;
   return [
-    `Difference on every seed; right: the mean${interval ? " with its interval" : ""}.`,
+    `Difference on every seed; right: the mean${range}.`,
     ...(margin === null ? [] : [`Shaded: within the margin of ${showMargin(margin, scale)}.`]),
     ...(missing === 0 ? [] : [`×: no difference, on ${countOf(missing, "seed")}.`]),
   ].join(" ");

@@ -8,8 +8,9 @@ import type {
   Proportion,
   RobustDifference,
 } from "./comparison.ts";
-import { decide, PAIR_COUNT_MIN } from "./evidence.ts";
-import { fixedEvidence } from "./fixed-evidence.ts";
+import { decide, type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { fixedEvidence, SIGN_FLIP_COUNT_MIN } from "./fixed-evidence.ts";
+import { areJoint, evidenceTogether } from "./joint-evidence.ts";
 import { moments } from "./moments.ts";
 import { bcaInterval } from "./procedure/bootstrap.ts";
 import { tostPaired, tostWelch } from "./procedure/equivalence.ts";
@@ -33,19 +34,17 @@ export interface Side {
 const COUNTED = [3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 500];
 
 /** What a full page on one comparison shows beside its verdict. */
-export function comparisonDetail(
-  candidate: Side,
-  baseline: Side,
+function comparisonDetail(
+  { candidate, baseline, pairs }: Sides,
   question: Question,
-  comparisonCount: number,
+  evidenceAt: (n: number) => Evidence,
 ): ComparisonDetail {
-  const pairs = onScale(valuePairs(candidate.summary, baseline.summary, question), question);
   const { differences, ranked } = pairs;
   const level = 1 - question.alpha;
   const rows = differenceRows(candidate, baseline, question);
   return {
     pairs: pairValues(candidate.summary, baseline.summary, question),
-    byCount: verdictsByCount(differences, question, question.alpha / comparisonCount),
+    byCount: verdictsByCount(differences, question, evidenceAt),
     ...curveDifference(rows, question.alpha),
     equivalencePValue: equivalenceP(pairs, question),
     betterShare: betterShare(ranked, question.direction, level),
@@ -119,15 +118,14 @@ function pairValues(
 function verdictsByCount(
   differences: readonly number[],
   question: Question,
-  alpha: number,
+  evidenceAt: (n: number) => Evidence,
 ): CountedVerdict[] {
   const counts = [...COUNTED.filter((n) => n < differences.length), differences.length];
   return counts
     .filter((n) => n >= PAIR_COUNT_MIN)
     .map((n) => {
-      const first = differences.slice(0, n);
-      const difference = moments(first).mean!;
-      const evidence = fixedEvidence(first, alpha);
+      const difference = moments(differences.slice(0, n)).mean!;
+      const evidence = evidenceAt(n);
       const verdict = decide(evidence, difference, marginOf(question), question.direction);
       const { low = null, high = null } = evidence.interval ?? {};
       return { n, difference, low, high, verdict };
@@ -190,14 +188,46 @@ function curveDifference(
   return { curve, curvePValue: test?.globalP ?? null };
 }
 
+/** Two sides, and their values brought together by seed, on the scale of the question. */
+interface Sides {
+  readonly candidate: Side;
+  readonly baseline: Side;
+  readonly pairs: ValuePairs;
+}
+
 /** Adds its detail to each comparison. */
 export function withDetail(
   comparisons: readonly Comparison[],
   sides: ReadonlyMap<string, Side>,
   question: Question,
 ): Comparison[] {
-  return comparisons.map((pair) => {
+  const family = comparisons.map((pair): Sides => {
     const [candidate, baseline] = [sides.get(pair.candidate)!, sides.get(pair.baseline)!];
-    return { ...pair, detail: comparisonDetail(candidate, baseline, question, comparisons.length) };
+    const pairs = valuePairs(candidate.summary, baseline.summary, question);
+    return { candidate, baseline, pairs: onScale(pairs, question) };
   });
+  const evidenceAt = countedEvidence(family, question);
+  return comparisons.map((pair, index) => {
+    const detail = comparisonDetail(family[index]!, question, (n) => evidenceAt(n, index));
+    return { ...pair, detail };
+  });
+}
+
+/** What a fixed number of seeds n, at most all there are, says of one comparison of the family. */
+function countedEvidence(family: readonly Sides[], { mode, alpha }: Question) {
+  const summaries = family.map(({ candidate, baseline, pairs }) => {
+    return { candidate: candidate.summary, baseline: baseline.summary, pairs };
+  });
+  const isJoint = mode === "fixed" && areJoint(summaries);
+  const first = (n: number, { pairs }: Sides) => pairs.differences.slice(0, n);
+  const together = new Map<number, Evidence[]>();
+  return (n: number, index: number): Evidence => {
+    if (!isJoint || n < SIGN_FLIP_COUNT_MIN) {
+      return fixedEvidence(first(n, family[index]!), alpha / family.length);
+    }
+    const columns = family.map((sides) => first(n, sides));
+    const all = together.get(n) ?? evidenceTogether(columns, alpha);
+    together.set(n, all);
+    return all[index]!;
+  };
 }

@@ -2,6 +2,7 @@ import { aa } from "./aa.ts";
 import { coverage } from "./coverage.ts";
 import { curves } from "./curves.ts";
 import { falseEquivalence } from "./false-equivalence.ts";
+import { manyFound, manyVariants } from "./many-variants.ts";
 import { power } from "./power.ts";
 import type { Table } from "./table.ts";
 import { typeOne } from "./type-one.ts";
@@ -14,6 +15,8 @@ export const QUESTIONS: Readonly<Record<string, (repetitions: number) => Table>>
   coverage,
   "false equivalence": falseEquivalence,
   variants,
+  "many variants": manyVariants,
+  "many variants found": manyFound,
   unpaired,
   curves,
   aa,
