@@ -9,7 +9,9 @@ import { localDispatcher } from "../run/local/local-dispatcher.ts";
 import { lookRule } from "../stats/compare-variants.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import { twoSidedP } from "../stats/distribution/student-t.ts";
+import { SIGN_FLIP_COUNT_MIN } from "../stats/fixed-evidence.ts";
 import { median } from "../stats/median.ts";
+import { flipCountOf } from "../stats/procedure/flipped-maxima.ts";
 import { smallestEffect } from "../stats/procedure/power.ts";
 import { RANDOM_SUBSET_COUNT } from "../stats/procedure/random-subsets.ts";
 import { EXACT_PAIR_COUNT_MAX } from "../stats/procedure/sign-flip.ts";
@@ -56,8 +58,8 @@ export interface Forecast {
   readonly estimateMs: number;
   readonly estimateFrom: "recorded runs" | "unrecorded steps";
   /**
-   * the least two-sided p that sign flips of so many pairs can give, after Holm's correction; null
-   * in the adaptive modes, which have none
+   * the least two-sided p that sign flips of so many pairs can give, adjusted for all comparisons;
+   * null in the adaptive modes, which have none
    */
   readonly pValueMin: number | null;
   /**
@@ -127,12 +129,14 @@ function comparisonCount({ variants }: Plan, { pairs }: SummaryOptions): number 
   return pairs === "all" ? (others * (others + 1)) / 2 : others;
 }
 
-/** Beyond 30 pairs the flips are a random sample, and p is at least one of them. */
+/** Beyond 30 pairs the flips are a random sample, of which p is at least two. */
 function smallestP(plan: Plan, asked: SummaryOptions): number | null {
   if (asked.mode !== "fixed") return null;
   const n = plan.seeds.length;
-  const alone = n <= EXACT_PAIR_COUNT_MAX ? 2 ** (1 - n) : 1 / (RANDOM_SUBSET_COUNT + 1);
-  return Math.min(1, alone * Math.max(1, comparisonCount(plan, asked)));
+  const count = comparisonCount(plan, asked);
+  if (n >= SIGN_FLIP_COUNT_MIN && count > 1) return 1 / flipCountOf(n, count);
+  const alone = n <= EXACT_PAIR_COUNT_MAX ? 2 ** (1 - n) : 2 / (RANDOM_SUBSET_COUNT + 1);
+  return Math.min(1, alone * Math.max(1, count));
 }
 
 function areDecided(

@@ -59,7 +59,7 @@ export function differenceColumns(
     { ...intervalColumn(comparisons.map(decidingInterval), shown), align: "right", dropOrder: 1 },
     column("lower", (pair) => `${lowerCount(pair, direction)}`, 4),
     column("higher", (pair) => `${higherCount(pair, direction)}`, 4),
-    column("p (Holm)", ({ adjustedPValue }) => showNumber(adjustedPValue, P_STYLE), 2),
+    column("adjusted p", ({ adjustedPValue }) => showNumber(adjustedPValue, P_STYLE), 2),
   ];
 }
 

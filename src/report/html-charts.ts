@@ -9,6 +9,7 @@ import { differencesChart } from "./chart/differences-chart.ts";
 import type { ChartFrame } from "./chart/draw-plot.ts";
 import { PAGE_THEME } from "./chart/plot-theme.ts";
 import { Html, html } from "./html-template.ts";
+import { heldTogether } from "./interval-words.ts";
 import { showLevel, showMargin, showP } from "./show-difference.ts";
 
 /** Pixels: on a phone, beside another picture, across the page. */
@@ -68,13 +69,16 @@ async function comparisonSection(pair: Comparison, summary: Summary, id: string)
 </section>`;
 }
 
-function differencesCaption(pair: Comparison, { margin, scale }: Summary): string {
+function differencesCaption(pair: Comparison, summary: Summary): string {
+  const { margin, scale } = summary;
   const pairs = pair.detail?.pairs ?? [];
   const missing = pairs.filter(({ difference }) => difference === null).length;
-  const range = decidingInterval(pair);
-  const mean = range ? `the mean with its ${showLevel(range.level)} interval` : "the mean";
+  const interval = decidingInterval(pair);
+  const range = interval
+    ? ` with its ${showLevel(interval.level)} interval${heldTogether(pair, summary)}`
+    : "";
   return [
-    `Difference on every seed; right: ${mean}.`,
+    `Difference on every seed; right: the mean${range}.`,
     ...(margin === null ? [] : [`Shaded: within the margin of ${showMargin(margin, scale)}.`]),
     ...(missing === 0 ? [] : [`×: no difference, on ${countOf(missing, "seed")}.`]),
   ].join(" ");

@@ -5,6 +5,7 @@ import { PAGE_THEME, seriesLook } from "./chart/plot-theme.ts";
 import { countColumn, valueColumns } from "./columns.ts";
 import { type Html, html } from "./html-template.ts";
 import { methodsText } from "./methods-text.ts";
+import { rankedCaption, rankedColumns, rankedRows } from "./ranked-table.ts";
 import { showShare } from "./show-difference.ts";
 
 /** What the table of variants shows beside the values, where any variant has it. */
@@ -34,6 +35,39 @@ export function variantsSection({ variants, metric }: Summary): Html | null {
       [
         html`<th scope="col" class="name">variant</th>`,
         ...columns.map(({ title }) => html`<th scope="col">${title}</th>`),
+      ],
+      rows,
+    ),
+  );
+}
+
+/** All variants, best first: in place of a card for each comparison. */
+export function rankedSection(summary: Summary): Html {
+  const ranked = rankedRows(summary);
+  const variants = ranked.map(({ variant }) => variant);
+  const { rank, values, difference, pValue, verdict } = rankedColumns(ranked, summary);
+  const states = STATES.filter((state) => variants.some((variant) => variant[state] > 0));
+  const columns = [
+    ...values,
+    ...difference,
+    pValue,
+    ...states.map((title) => ({ title, cells: variants.map((variant) => `${variant[title]}`) })),
+  ];
+  const rows = ranked.map(
+    ({ variant, index, pair }, row) => html`<tr><td>${rank.cells[row]!}</td>
+<th scope="row" class="keyed">${swatch(index)}${variant.name}</th>
+${columns.map(({ cells }) => html`<td>${cells[row]!}</td>`)}
+<td class="outcome ${pair?.verdict ?? "baseline"}">${verdict.cells[row]!}</td></tr>
+`,
+  );
+  return section(
+    "Variants, best first",
+    table(
+      `${summary.metric} over seeds; ${rankedCaption(summary)}`,
+      [
+        html`<th scope="col">rank</th><th scope="col" class="name">variant</th>`,
+        ...columns.map(({ title }) => html`<th scope="col">${title}</th>`),
+        html`<th scope="col" class="outcome">verdict</th>`,
       ],
       rows,
     ),

@@ -44,6 +44,9 @@ th:last-child, td:last-child { padding-right: 0; }
 .wrap { max-width: 16rem; min-width: 6rem; white-space: normal; overflow-wrap: anywhere; }
 tbody th.seed { min-width: 0; }
 .text, td.text { text-align: left; white-space: normal; min-width: 12rem; }
+.outcome, td.outcome { text-align: left; }
+.outcome.better { color: var(--better); }
+.outcome.worse { color: var(--worse); }
 .keyed { position: relative; padding-left: 1.6rem; }
 .key { position: absolute; left: 0; top: 1rem; width: 1.1rem; height: .22rem; border-radius: 2px; }
 figure { margin: 1rem 0 0; min-width: 0; }

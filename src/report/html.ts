@@ -6,12 +6,14 @@ import {
   environmentSection,
   failuresSection,
   methodsSection,
+  rankedSection,
   rawValuesSection,
   varianceSection,
   variantsSection,
 } from "./html-sections.ts";
 import { PAGE_STYLE } from "./html-style.ts";
 import { Html, html } from "./html-template.ts";
+import { isRanked } from "./ranked-table.ts";
 import { luckyPairSentence, verdictHeadline, verdictSentence } from "./verdict-words.ts";
 import { caveats, headingParts, isExploratory } from "./wording.ts";
 
@@ -47,9 +49,9 @@ export async function renderHtml(summary: Summary, options: HtmlOptions): Promis
 <h1>${summary.sweep}</h1>
 <p class="about">${headingParts(summary).join(" · ")}</p>
 </header>
-${verdicts(summary)}
+${isRanked(summary) ? rankedSection(summary) : verdicts(summary)}
 ${caveatList(summary)}
-${variantsSection(summary)}
+${isRanked(summary) ? null : variantsSection(summary)}
 ${await curvesSection(summary)}
 ${await comparisonSections(summary)}
 ${failuresSection(summary)}

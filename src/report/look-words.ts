@@ -15,9 +15,10 @@ import { intervalOf, isTied } from "./verdict-words.ts";
  */
 export function lookSentence(
   pair: Comparison,
-  { scale }: Pick<Summary, "scale">,
+  summary: Summary,
   timeFor: (seeds: number) => string,
 ): string | null {
+  const { scale } = summary;
   const { n, difference, method, moreSeeds, verdict, warnings } = pair;
   const look = `look at ${n} pairs: ${printable(pair.candidate)} ${verdict}`;
   if (isTied(pair)) return method === "none" ? null : `${look}, equal on every seed so far`;
@@ -29,5 +30,5 @@ export function lookSentence(
     moreSeeds === null || isWithheld
       ? ""
       : `; about ${countOf(moreSeeds, "more seed")}, ${timeFor(moreSeeds)}`;
-  return `${look}, ${by} (${intervalOf(pair, range, { scale })})${more}`;
+  return `${look}, ${by} (${intervalOf(pair, range, summary)})${more}`;
 }

@@ -2,7 +2,9 @@ import type { Comparison } from "../stats/comparison.ts";
 import type { Summary, VariantSummary } from "../stats/summary.ts";
 import { terminalCurves } from "./chart/terminal-curves.ts";
 import { differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { intervalsInWords } from "./interval-words.ts";
 import { printable } from "./printable.ts";
+import { isRanked, rankedCaption, rankedColumns, rankedRows } from "./ranked-table.ts";
 import type { Column } from "./table.ts";
 import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
 import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
@@ -18,12 +20,16 @@ export function renderMarkdown(summary: Summary): string {
     [`## ${escaped(summary.sweep)}`],
     [escaped(headingParts(summary).join(" · "))],
     verdicts(summary),
-    table([
-      variantNames(summary.variants),
-      ...countColumns(summary.variants),
-      ...valueColumns(summary.variants),
-    ]),
-    differences(summary),
+    ...(isRanked(summary)
+      ? [ranked(summary), differences(summary, summary.baseline)]
+      : [
+          table([
+            variantNames(summary.variants),
+            ...countColumns(summary.variants),
+            ...valueColumns(summary.variants),
+          ]),
+          differences(summary),
+        ]),
     variance(summary),
     chart.length > 0 ? ["```text", ...chart, "```"] : [],
     warnings.length > 0 ? ["**Caveats**", "", ...warnings] : [],
@@ -90,17 +96,36 @@ function variance({ variance: shares }: Summary): string[] {
   return table([names, ...varianceColumns(shares)]);
 }
 
-function differences(summary: Summary): string[] {
-  const { comparisons } = summary;
-  const [first, ...more] = comparisons;
+function ranked(summary: Summary): string[] {
+  const rows = rankedRows(summary);
+  const variants = rows.map(({ variant }) => variant);
+  const { rank, values, difference, pValue, verdict } = rankedColumns(rows, summary);
+  const counts = countColumns(variants);
+  const numbers = values.filter(({ title }) => title !== "n");
+  return [
+    ...table([
+      ...[rank, variantNames(variants), ...counts, ...numbers],
+      ...[...difference, pValue, verdict],
+    ]),
+    "",
+    `${escaped(rankedCaption(summary))}.`,
+  ];
+}
+
+/** @param shown a baseline whose differences are shown elsewhere */
+function differences(summary: Summary, shown: string | null = null): string[] {
+  const comparisons = summary.comparisons.filter(({ baseline }) => baseline !== shown);
+  const [first] = comparisons;
   if (!first) return [];
-  if (more.length === 0) return [`${escaped(differenceSentence(first, summary))}.`];
+  if (summary.comparisons.length === 1) return [`${escaped(differenceSentence(first, summary))}.`];
   const pairs: Column = {
     title: "paired difference",
     align: "left",
     cells: comparisons.map((pair) => escaped(pairName(pair))),
   };
-  return table([pairs, ...differenceColumns(comparisons, summary)]);
+  const intervals = intervalsInWords(comparisons, summary);
+  const note = intervals === null ? [] : ["", `${escaped(`From, to: ${intervals}`)}.`];
+  return [...table([pairs, ...differenceColumns(comparisons, summary)]), ...note];
 }
 
 function pairName({ candidate, baseline }: Comparison): string {

@@ -89,6 +89,7 @@ function procedureSentences(summary: Summary): string[] {
 const BY_DIFFERENCE: readonly Method[] = [
   "paired-t",
   "sign-flip",
+  "max-t",
   "repeated-interval",
   "t-mixture",
 ];
@@ -101,6 +102,11 @@ const PROCEDURES: Partial<Record<Method, (summary: Summary) => string>> = {
     "Mean differences are given with intervals " +
     `(level ${levels(summary, "sign-flip")}) and two-sided p values by sign flips of the ` +
     `differences (Fisher, 1935), ${flipWords(summary)}.`,
+  "max-t": (summary) =>
+    `Mean differences are given with intervals (level ${levels(summary, "max-t")}) and adjusted ` +
+    `p values for all ${summary.comparisonCount} comparisons together, by single-step max-T ` +
+    "(Westfall and Young, 1993): sign flips of whole seeds, of differences about their means, " +
+    `${isSampled(summary, "max-t") ? "sampled at random" : "all of them"}.`,
   "welch-t": (summary) =>
     "Variants without common seeds were compared as independent samples with Welch's t intervals " +
     `(Welch, 1947; level ${levels(summary, "welch-t")}), which are approximate.`,
@@ -124,11 +130,13 @@ function levels({ comparisons }: Summary, method: Method): string {
   return shown.length === 0 ? "not reached" : listOf([...new Set(shown)]);
 }
 
-function flipWords({ comparisons }: Summary): string {
-  const isSampled = comparisons.some(({ method, warnings }) =>
-    method === "sign-flip" ? warnings.some(({ code }) => code === "monte-carlo") : false,
-  );
-  return isSampled
+function isSampled({ comparisons }: Summary, method: Method): boolean {
+  const own = comparisons.filter((pair) => pair.method === method);
+  return own.some(({ warnings }) => warnings.some(({ code }) => code === "monte-carlo"));
+}
+
+function flipWords(summary: Summary): string {
+  return isSampled(summary, "sign-flip")
     ? "sampled at random where there are too many to list, for differences that are symmetric"
     : "all of them, exact for differences that are symmetric";
 }
@@ -143,34 +151,24 @@ function lookWords({ looks }: Summary): string {
 function decisionSentences(summary: Summary): string[] {
   const { comparisons, margin, scale, alpha } = summary;
   if (!comparisons.some(({ interval }) => interval !== null)) return [];
-  const differs = isHolm(summary)
-    ? "Two variants differ where the adjusted p value is at most the error rate"
-    : "Two variants differ where the interval of the difference excludes 0";
+  const differs = "Two variants differ where the interval of the difference excludes 0";
   if (margin === null) return [`${differs}; no margin was set, so equivalence was not tested.`];
   const own = comparisons.find(({ equivalence }) => equivalence)?.equivalence;
   const level = showLevel(own?.level ?? 1 - 2 * alpha);
+  const isJoint = comparisons.some(({ method }) => method === "max-t");
   return [
-    `${differs}; they are equivalent where the ${level} interval lies ` +
+    `${differs}; they are equivalent where the ${level} interval${isJoint ? JOINTLY : ""} lies ` +
       `within ±${showMargin(margin, scale)} (two one-sided tests; Schuirmann, 1987).`,
   ];
 }
 
-function isHolm({ comparisons, mode }: Summary): boolean {
-  const isAdjusted = comparisons.some(({ adjustedPValue }) => adjustedPValue !== null);
-  return mode === "fixed" && comparisons.length > 1 && isAdjusted;
-}
+const JOINTLY = ", again of all comparisons together,";
 
-function correctionSentences(summary: Summary): string[] {
-  const { comparisons, mode, alpha } = summary;
-  const [count, rate] = [comparisons.length, showPlain(alpha)];
-  if (isHolm(summary)) {
-    return [
-      `The p values of the ${count} comparisons are adjusted by Holm's method (1979), ` +
-        `at a familywise error rate of ${rate}.`,
-    ];
-  }
-  if (count < 2 || mode === "fixed") return [];
-  return [`Each of the ${count} comparisons has ${rate} / ${count} as its error rate.`];
+/** Where comparisons are not decided together. */
+function correctionSentences({ comparisons, comparisonCount, alpha }: Summary): string[] {
+  if (comparisonCount < 2 || comparisons.some(({ method }) => method === "max-t")) return [];
+  const rate = `${showPlain(alpha)} / ${comparisonCount}`;
+  return [`Each of the ${comparisonCount} comparisons has ${rate} as its error rate (Bonferroni).`];
 }
 
 function divergenceSentences({ variants, comparisons, failureValue }: Summary): string[] {

@@ -1,5 +1,6 @@
 import type { Companion, Comparison, Proportion } from "../stats/comparison.ts";
 import type { Summary } from "../stats/summary.ts";
+import { heldTogether } from "./interval-words.ts";
 import { printable } from "./printable.ts";
 import {
   differenceStyle,
@@ -53,7 +54,8 @@ function companionRow({ companions }: Comparison): Row[] {
   return tests.length === 0 ? [] : [["other tests", tests.join("; ")]];
 }
 
-function equivalenceRow(pair: Comparison, { margin, scale }: Summary): Row[] {
+function equivalenceRow(pair: Comparison, summary: Summary): Row[] {
+  const { margin, scale } = summary;
   const { equivalence, detail } = pair;
   if (equivalence === null || margin === null) return [];
   const style = differenceStyle([], [equivalence], scale);
@@ -62,7 +64,8 @@ function equivalenceRow(pair: Comparison, { margin, scale }: Summary): Row[] {
   );
   const p = detail?.equivalencePValue ?? null;
   const test = p === null ? "" : `; two one-sided t tests p ${showP(p)}`;
-  const range = `${showLevel(equivalence.level)} interval ${low} to ${high}`;
+  const together = heldTogether(pair, summary);
+  const range = `${showLevel(equivalence.level)} interval ${low} to ${high}${together}`;
   return [["equivalence", `${range} against a margin of ${showMargin(margin, scale)}${test}`]];
 }
 

@@ -24,10 +24,24 @@ export function differenceStyle(
     (range) => range && [inUnits(range.low, scale), inUnits(range.high, scale)],
   );
   const values = differences.map((value) => (value === null ? null : inUnits(value, scale)));
-  return numberStyle(
-    [...values, ...ends.flatMap((pair) => pair ?? [])],
+  const allEnds = ends.flatMap((pair) => pair ?? []);
+  const style = numberStyle(
+    [...values, ...allEnds],
     ends.map((pair) => pair && (pair[1]! - pair[0]!) / 2),
   );
+  return withoutZeros(style, allEnds);
+}
+
+/** An end next to 0 says on which side it is: for that it may take so many digits more. */
+const DIGITS_FOR_SIDE = 2;
+
+function withoutZeros(style: NumberStyle, ends: readonly number[]): NumberStyle {
+  const styles = Array.from({ length: DIGITS_FOR_SIDE + 1 }, (_, more) => {
+    return { ...style, decimals: style.decimals + more };
+  });
+  const sided = ends.filter((end) => end !== 0 && Number.isFinite(end));
+  const showsAll = (one: NumberStyle) => sided.every((end) => /[1-9]/.test(showNumber(end, one)));
+  return styles.find(showsAll) ?? style;
 }
 
 /** A difference in the style of its company: "-0.12"; scale log: "-12%"; null: a dash. */

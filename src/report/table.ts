@@ -1,4 +1,4 @@
-import { widthOf } from "./printable.ts";
+import { cut, widthOf } from "./printable.ts";
 
 /** One column of a table, its cells already written out. */
 export interface Column {
@@ -7,11 +7,14 @@ export interface Column {
   readonly cells: readonly string[];
   /** columns with the highest number go first where the width does not suffice; 0: never */
   readonly dropOrder?: number;
+  /** the least width that its cells are cut to before columns go; default: none is cut */
+  readonly shrinksTo?: number;
   readonly paint?: (text: string, row: number) => string;
 }
 
 const INDENT = "  ";
-const GAP_WIDTHS = [3, 2];
+const GAP_WIDTH_MIN = 2;
+const GAP_WIDTHS = [3, GAP_WIDTH_MIN];
 
 /**
  * Columns side by side, without rules: title line first.
@@ -42,15 +45,26 @@ export function alignColumns(
   return [paintTitle(row(({ title }) => title)), ...rows];
 }
 
-/** Closes the gaps first; then leaves out whole columns rather than breaking any. */
+/** Closes the gaps first, then cuts what may be cut; then leaves out whole columns. */
 function fitting(columns: readonly Column[], width: number) {
   let kept = columns;
   while (true) {
     const gap = GAP_WIDTHS.find((gapWidth) => tableWidth(kept, gapWidth) <= width);
+    if (gap !== undefined) return { kept, gap };
+    const excess = tableWidth(kept, GAP_WIDTH_MIN) - width;
+    const shrunk = kept.map((column) => shrink(column, excess));
     const dropOrder = Math.max(0, ...kept.map((column) => column.dropOrder ?? 0));
-    if (gap !== undefined || dropOrder === 0) return { kept, gap: gap ?? GAP_WIDTHS.at(-1)! };
+    if (dropOrder === 0 || tableWidth(shrunk, GAP_WIDTH_MIN) <= width) {
+      return { kept: shrunk, gap: GAP_WIDTH_MIN };
+    }
     kept = kept.filter((column) => column.dropOrder !== dropOrder);
   }
+}
+
+function shrink(column: Column, excess: number): Column {
+  if (column.shrinksTo === undefined) return column;
+  const width = Math.max(column.shrinksTo, columnWidth(column) - excess);
+  return { ...column, cells: column.cells.map((cell) => cut(cell, width)) };
 }
 
 function tableWidth(columns: readonly Column[], gap: number): number {

@@ -4,8 +4,10 @@ import { terminalCurves } from "./chart/terminal-curves.ts";
 import { glyphOf, hueOf } from "./chart/variant-glyphs.ts";
 import { type Colors, NO_COLORS } from "./colors.ts";
 import { countColumn, differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { intervalsInWords } from "./interval-words.ts";
 import { pairInFull } from "./pair-in-full.ts";
 import { cut, printable, widthOf } from "./printable.ts";
+import { isRanked, rankedCaption, rankedColumns, rankedRows } from "./ranked-table.ts";
 import { alignColumns, type Column } from "./table.ts";
 import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
 import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
@@ -24,6 +26,8 @@ const WIDTH_MAX = 100;
 const NAME_WIDTH_MIN = 8;
 /** ... and this share of the terminal at most. */
 const NAME_SHARE = 0.4;
+/** In a ranked table names take the room that the numbers leave, mark included. */
+const RANKED_NAME_WIDTH_MIN = 12;
 
 interface Page {
   readonly width: number;
@@ -40,8 +44,9 @@ export function renderText(summary: Summary, options: TextOptions = {}): string 
   const blocks = [
     heading(summary, page),
     verdicts(summary, page),
-    variantTable(summary, page),
-    differences(summary, page),
+    ...(isRanked(summary)
+      ? [rankedTable(summary, page), otherDifferences(summary, page)]
+      : [variantTable(summary, page), differences(summary, page)]),
     inFull(summary, page),
     varianceTable(summary, page),
     terminalCurves(summary.metric, summary.variants, page),
@@ -106,6 +111,44 @@ function nameColumn(names: readonly string[], { width }: Page): Column {
   return { title: "", align: "left", cells: names.map((name) => cut(printable(name), nameWidth)) };
 }
 
+function rankedTable(summary: Summary, page: Page): string[] {
+  const rows = rankedRows(summary);
+  const { rank, values, difference, verdict } = rankedColumns(rows, summary);
+  const numbers = [...values, ...difference];
+  const painted: Column = {
+    ...verdict,
+    paint: (text, row) => {
+      const { pair } = rows[row]!;
+      return pair ? page.colors[HUES[pair.verdict]](text) : page.colors.dim(text);
+    },
+  };
+  const mark: Column = {
+    title: "",
+    align: "left",
+    cells: rows.map(({ index }) => glyphOf(index)),
+    paint: (text, row) => page.colors[hueOf(rows[row]!.index)](text),
+  };
+  const names: Column = {
+    title: "",
+    align: "left",
+    cells: rows.map(({ variant }) => printable(variant.name)),
+  };
+  const marked = { ...joined(mark, names), shrinksTo: RANKED_NAME_WIDTH_MIN };
+  const columns = [rank, marked, ...numbers, painted];
+  return [
+    ...wrap(rankedCaption(summary), page.width),
+    ...alignColumns(columns, page.width, page.colors.dim),
+  ];
+}
+
+/** Where all pairs are compared: those without the baseline of the ranked table. */
+function otherDifferences(summary: Summary, page: Page): string[] {
+  const baselines = new Set(summary.comparisons.map(({ baseline }) => baseline));
+  return [...baselines]
+    .filter((baseline) => baseline !== summary.baseline)
+    .flatMap((baseline) => differenceTable(baseline, summary, page));
+}
+
 /** A mark belongs closer to its name than a column to the next. */
 function joined(mark: Column, names: Column): Column {
   return {
@@ -140,13 +183,16 @@ function inFull(summary: Summary, { width, colors }: Page): string[] {
 
 function differenceTable(baseline: string, summary: Summary, page: Page): string[] {
   const pairs = summary.comparisons.filter((pair) => pair.baseline === baseline);
-  const title = `each minus ${printable(baseline)}, over the seeds that both have done`;
+  const intervals = intervalsInWords(pairs, summary);
+  const title =
+    `each minus ${printable(baseline)}, over the seeds that both have done` +
+    (intervals === null ? "" : `; ${intervals}`);
   const names = nameColumn(
     pairs.map(({ candidate }) => candidate),
     page,
   );
   const columns = [names, ...differenceColumns(pairs, summary)];
-  return [cut(title, page.width), ...alignColumns(columns, page.width, page.colors.dim)];
+  return [...wrap(title, page.width), ...alignColumns(columns, page.width, page.colors.dim)];
 }
 
 function varianceTable({ variance }: Summary, page: Page): string[] {

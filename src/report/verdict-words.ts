@@ -5,6 +5,7 @@ import { decidingInterval } from "../stats/deciding-interval.ts";
 import type { Interval } from "../stats/interval.ts";
 import type { ClaimSummary, Summary } from "../stats/summary.ts";
 import type { WarningCode } from "../stats/warning.ts";
+import { heldTogether } from "./interval-words.ts";
 import { printable } from "./printable.ts";
 import {
   differenceStyle,
@@ -99,9 +100,15 @@ function groundsOf(pair: Comparison, summary: Summary): string {
     case "better":
     case "worse":
       if (pair.method === "divergence") return divergenceGrounds(pair, summary);
-      return [changeGrounds(pair, summary), ...agreement(pair, summary)].join(", ");
+      return (
+        [changeGrounds(pair, summary), ...agreement(pair, summary)].join(", ") +
+        together("interval and p", pair, summary)
+      );
     case "negligible":
-      return `${changeGrounds(pair, summary)}, within the margin of ${margin(summary)}`;
+      return (
+        `${changeGrounds(pair, summary)}, within the margin of ${margin(summary)}` +
+        together("interval", pair, summary)
+      );
     case "equivalent":
       return equivalenceGrounds(pair, summary);
     case "undecided":
@@ -148,6 +155,12 @@ function meanDifference({ linearDifference, warnings }: Comparison): string[] {
   return [isOpposite ? `but the mean difference is ${shown}` : `mean difference ${shown}`];
 }
 
+/** What is meant for all comparisons, to follow the numbers of one. */
+function together(what: string, pair: Comparison, summary: Summary): string {
+  const held = heldTogether(pair, summary);
+  return held === "" ? "" : `; ${what}${held}`;
+}
+
 /** What was written with a minus goes without it, and the other way round. */
 function negated(text: string): string {
   if (text.startsWith("-")) return text.slice(1);
@@ -164,9 +177,10 @@ function agreement(pair: Comparison, { direction, comparisonCount }: Summary): s
   return [...seeds, ...chance(pair, comparisonCount)];
 }
 
-function chance({ pValue, adjustedPValue }: Comparison, comparisonCount: number): string[] {
+function chance({ pValue, adjustedPValue, method }: Comparison, comparisonCount: number): string[] {
   if (comparisonCount > 1 && adjustedPValue !== null) {
-    return [`p ${showP(adjustedPValue)} after Holm's correction`];
+    if (method === "max-t") return [`p ${showP(adjustedPValue)}`];
+    return [`p ${showP(adjustedPValue)} adjusted for ${comparisonCount} comparisons`];
   }
   return pValue === null ? [] : [`p ${showP(pValue)}`];
 }
@@ -253,14 +267,11 @@ const INVALIDATING: readonly WarningCode[] = [
 ];
 
 /** "95% interval -0.2 to 0.1", as precise as it deserves. */
-export function intervalOf(
-  pair: Comparison,
-  range: Interval,
-  { scale }: Pick<Summary, "scale">,
-): string {
+export function intervalOf(pair: Comparison, range: Interval, summary: Summary): string {
+  const { scale } = summary;
   const style = differenceStyle([pair.difference], [range], scale);
   const [low, high] = [range.low, range.high].map((end) => showDifference(end, style, scale));
-  return `${showLevel(range.level)} interval ${low} to ${high}`;
+  return `${showLevel(range.level)} interval ${low} to ${high}${heldTogether(pair, summary)}`;
 }
 
 function sampleSize({ n, paired }: Comparison): string {

@@ -4,11 +4,11 @@ import { correlation } from "./correlation.ts";
 import { divergenceEvidence, leadingDivergence } from "./divergence-evidence.ts";
 import { effectSizes } from "./effect-sizes-of-pairs.ts";
 import { decide, type Evidence, noEvidence } from "./evidence.ts";
-import { fixedEvidence, unpairedEvidence } from "./fixed-evidence.ts";
+import { fixedDifference, fixedEvidence, unpairedEvidence } from "./fixed-evidence.ts";
+import { alphaAlone, jointEvidence } from "./joint-evidence.ts";
 import { luckyPair } from "./lucky-pair.ts";
 import { moments } from "./moments.ts";
 import { pairWarnings } from "./pair-warnings.ts";
-import { holm } from "./procedure/holm.ts";
 import { marginOf, type Question } from "./question.ts";
 import type { Resplit } from "./resplit.ts";
 import { seedsToGo } from "./seeds-to-go.ts";
@@ -39,35 +39,47 @@ export interface Contestants {
   readonly resplit?: Resplit | undefined;
 }
 
-/** A comparison on the way to its verdict. */
-export interface Weighed extends Contestants {
+interface Matched extends Contestants {
   readonly pairs: ValuePairs;
+}
+
+/** A comparison on the way to its verdict. */
+export interface Weighed extends Matched {
   /** as the scale has them */
   readonly differences: readonly number[];
   readonly evidence: Evidence;
+  /** null where the evidence has no p */
+  readonly adjustedPValue: number | null;
 }
 
 /**
- * Compares variants pair by pair and keeps the error probability over all of them: fixed numbers of
- * seeds by Holm's adjustment (intervals by Bonferroni's), adaptive ones by an equal share each.
+ * Compares variants pair by pair and keeps the error probability over all of them. Verdict,
+ * interval and adjusted p of a comparison are one decision: that of all comparisons together where
+ * there is `jointEvidence`, else of the comparison alone with an equal share of alpha (Bonferroni).
  *
- * @see Holm: A simple sequentially rejective multiple test procedure (1979)
+ * @see O. J. Dunn, Multiple Comparisons Among Means, Journal of the American Statistical
+ *   Association 56 (1961), section 2
  */
 export function compareVariants(
   contestants: readonly Contestants[],
   question: Question,
 ): Comparison[] {
-  const alpha = question.alpha / Math.max(1, contestants.length);
-  const rule = lookRule(question, alpha);
-  const weighed = contestants.map((pair) => weigh(pair, question, { alpha, rule }));
-  const adjusted = holm(weighed.map(({ evidence }) => evidence.pValue ?? 1));
-  return weighed.map((pair, index) => {
-    const { evidence } = pair;
-    const adjustedPValue = evidence.pValue === null ? null : adjusted[index]!;
-    const isDifferent =
-      adjustedPValue === null ? evidence.isDifferent : adjustedPValue <= question.alpha;
-    const judged = { ...pair, evidence: { ...evidence, isDifferent } };
-    return { ...report(judged, question, { alpha, rule }), adjustedPValue };
+  const share = shareOf(contestants.length, question);
+  return weigh(contestants, question, share).map((weighed) => {
+    return report(weighed, question, share);
+  });
+}
+
+/**
+ * The verdicts of `compareVariants` alone, for very many comparisons. A difference counts however
+ * small it is. Adaptive modes take the confidence sequence that holds after any number of pairs.
+ */
+export function compareOrder(contestants: readonly Contestants[], asked: Question): Verdict[] {
+  const mode = asked.mode === "fixed" ? "fixed" : "open-ended";
+  const question: Question = { ...asked, mode, looks: null, margin: null };
+  const share = { ...shareOf(contestants.length, question), isOrderOnly: true };
+  return weigh(contestants, question, share).map((weighed) => {
+    return judge(weighed, question, share).verdict;
   });
 }
 
@@ -75,6 +87,13 @@ interface Share {
   /** this comparison's share of the error probability */
   readonly alpha: number;
   readonly rule: LookRule | null;
+  /** whether intervals are left out, which take most of the time */
+  readonly isOrderOnly: boolean;
+}
+
+function shareOf(comparisonCount: number, question: Question): Share {
+  const alpha = question.alpha / Math.max(1, comparisonCount);
+  return { alpha, rule: lookRule(question, alpha), isOrderOnly: false };
 }
 
 /** When an adaptive question looks, with this share of alpha; null: a fixed number of seeds. */
@@ -86,30 +105,44 @@ export function lookRule(
   return mode === "budget" ? budgetRule(looks ?? [], alpha) : openEndedRule(alpha);
 }
 
-function weigh(contestants: Contestants, question: Question, share: Share): Weighed {
-  const pairs = onScale(
-    valuePairs(contestants.candidate, contestants.baseline, {
-      direction: question.direction,
-      upToOpen: share.rule !== null,
-    }),
-    question,
-  );
-  const { differences } = pairs;
-  const equalCount = Math.min(contestants.identicalCount, pairs.ranked.length);
-  const isEqual =
-    share.rule === null
-      ? contestants.identicalCount > 0
-      : equalCount >= EQUAL_COUNT_MIN && share.rule.hasLook(equalCount);
-  const evidence = isEqual
-    ? { ...noEvidence(pairs.candidate.length), method: "equality" as const }
-    : evidenceOf(pairs, question, share);
-  return { ...contestants, pairs, differences, evidence };
+function weigh(contestants: readonly Contestants[], question: Question, share: Share): Weighed[] {
+  const upToOpen = share.rule !== null;
+  const family = contestants.map((pair): Matched => {
+    const { candidate, baseline } = pair;
+    const matched = valuePairs(candidate, baseline, { direction: question.direction, upToOpen });
+    return { ...pair, pairs: onScale(matched, question) };
+  });
+  const joint = share.rule === null ? jointEvidence(family, question.alpha, share) : null;
+  return family.map((pair, index): Weighed => {
+    const { differences } = pair.pairs;
+    if (isEqual(pair, share)) {
+      const nothing = noEvidence(pair.pairs.candidate.length);
+      const evidence: Evidence = { ...nothing, method: "equality" };
+      return { ...pair, differences, evidence, adjustedPValue: null };
+    }
+    const together = joint?.[index];
+    if (together) {
+      const { adjustedPValue } = together;
+      return { ...pair, differences, evidence: together, adjustedPValue };
+    }
+    const evidence = evidenceOf(pair.pairs, question, share);
+    const { pValue } = evidence;
+    const adjustedPValue = pValue === null ? null : Math.min(1, family.length * pValue);
+    return { ...pair, differences, evidence, adjustedPValue };
+  });
+}
+
+function isEqual({ identicalCount, pairs }: Matched, { rule }: Share): boolean {
+  if (rule === null) return identicalCount > 0;
+  const equalCount = Math.min(identicalCount, pairs.ranked.length);
+  return equalCount >= EQUAL_COUNT_MIN && rule.hasLook(equalCount);
 }
 
 /** Two runs may agree by chance, and nobody should stop for that. */
 const EQUAL_COUNT_MIN = 3;
 
-function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Share): Evidence {
+function evidenceOf(pairs: ValuePairs, question: Question, share: Share): Evidence {
+  const { alpha, rule, isOrderOnly } = share;
   const { candidate, baseline, differences, paired } = pairs;
   if (rule === null && ![...candidate, ...baseline].every(Number.isFinite)) {
     return noEvidence(candidate.length);
@@ -118,7 +151,7 @@ function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Shar
   if (rule === null) {
     const { divergence } = pairs;
     if (differences.length === 0) return divergenceEvidence(divergence, alpha);
-    return fixedEvidence(differences, alpha);
+    return isOrderOnly ? fixedDifference(differences, alpha) : fixedEvidence(differences, alpha);
   }
   const leading = leadingDivergence(pairs.ranked.slice(0, pairs.leadingCount), alpha);
   if (leading.isDifferent || differences.length === 0) return leading;
@@ -132,17 +165,26 @@ function evidenceOf(pairs: ValuePairs, question: Question, { alpha, rule }: Shar
   });
 }
 
-function report(weighed: Weighed, question: Question, { alpha, rule }: Share): Comparison {
-  const { candidate, baseline, pairs, evidence } = weighed;
-  const { paired } = pairs;
-  const { n, method } = evidence;
-  const used = paired ? firstPairs(pairs, n) : pairs;
+/** What a comparison's evidence comes to. */
+function judge(weighed: Weighed, question: Question, { rule }: Share) {
+  const { evidence, pairs } = weighed;
+  const used = pairs.paired ? firstPairs(pairs, evidence.n) : pairs;
   const difference = differenceOf(used);
-  const sd = paired ? moments(used.differences).sd : null;
   const unchecked = verdictOf(weighed, difference, question);
-  const divergence = rule === null ? pairs.divergence : pairs.divergenceAt[n];
+  const divergence = rule === null ? pairs.divergence : pairs.divergenceAt[evidence.n];
   const isWithheld = divergence !== undefined && speaksOfSurvivors(unchecked, divergence);
   const verdict = isWithheld ? "undecided" : unchecked;
+  return { used, difference, verdict, isWithheld };
+}
+
+function report(weighed: Weighed, question: Question, share: Share): Comparison {
+  const { candidate, baseline, pairs, evidence, adjustedPValue } = weighed;
+  const { paired } = pairs;
+  const { n, method } = evidence;
+  const { used, difference, verdict, isWithheld } = judge(weighed, question, share);
+  const sd = paired ? moments(used.differences).sd : null;
+  const { rule } = share;
+  const alpha = method === "max-t" ? alphaAlone(evidence, sd, share.alpha) : share.alpha;
   const companions = companionsOf(used, { method, isAnytime: rule !== null });
   return {
     ...{ baseline: baseline.name, candidate: candidate.name, paired, n, verdict },
@@ -152,7 +194,7 @@ function report(weighed: Weighed, question: Question, { alpha, rule }: Share): C
     relativeDifference: relative(used, difference, question),
     interval: evidence.interval,
     equivalence: question.margin === null ? null : evidence.equivalence,
-    ...{ pValue: evidence.pValue, adjustedPValue: null, method },
+    ...{ pValue: evidence.pValue, adjustedPValue, method },
     effect: effectSizes(used, question.direction),
     ...countWins(
       method === "divergence" ? pairs.ranked.slice(0, n) : used.differences,

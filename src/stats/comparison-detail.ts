@@ -7,8 +7,10 @@ import type {
   Proportion,
   RobustDifference,
 } from "./comparison.ts";
-import { countedVerdicts } from "./counted-verdicts.ts";
-import { PAIR_COUNT_MIN } from "./evidence.ts";
+import { type Counting, countedVerdicts } from "./counted-verdicts.ts";
+import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { fixedEvidence, SIGN_FLIP_COUNT_MIN } from "./fixed-evidence.ts";
+import { areJoint, evidenceTogether } from "./joint-evidence.ts";
 import { moments } from "./moments.ts";
 import { bcaInterval } from "./procedure/bootstrap.ts";
 import { tostPaired, tostWelch } from "./procedure/equivalence.ts";
@@ -29,20 +31,19 @@ export interface Side {
 }
 
 /** What a full page on one comparison shows beside its verdict. */
-export function comparisonDetail(
+function comparisonDetail(
   pair: Comparison,
-  { candidate, baseline }: Readonly<Record<"candidate" | "baseline", Side>>,
+  { candidate, baseline, pairs }: Sides,
   question: Question,
-  comparisonCount: number,
+  counting: Counting,
 ): ComparisonDetail {
-  const pairs = onScale(valuePairs(candidate.summary, baseline.summary, question), question);
   const { differences, ranked } = pairs;
   const level = 1 - question.alpha;
   const rows = differenceRows(candidate, baseline, question);
   const summaries = { candidate: candidate.summary, baseline: baseline.summary };
   return {
     pairs: pairValues(candidate.summary, baseline.summary, question),
-    byCount: countedVerdicts(pair, summaries, question, question.alpha / comparisonCount),
+    byCount: countedVerdicts(pair, summaries, question, counting),
     ...curveDifference(rows, question.alpha),
     equivalencePValue: equivalenceP(pairs, question),
     betterShare: betterShare(ranked, question.direction, level),
@@ -171,14 +172,48 @@ function curveDifference(
   return { curve, bandLevel: band && level, curvePValue: test?.globalP ?? null };
 }
 
+/** Two sides, and their values brought together by seed, on the scale of the question. */
+interface Sides {
+  readonly candidate: Side;
+  readonly baseline: Side;
+  readonly pairs: ValuePairs;
+}
+
 /** Adds its detail to each comparison. */
 export function withDetail(
   comparisons: readonly Comparison[],
   sides: ReadonlyMap<string, Side>,
   question: Question,
 ): Comparison[] {
-  return comparisons.map((pair) => {
-    const both = { candidate: sides.get(pair.candidate)!, baseline: sides.get(pair.baseline)! };
-    return { ...pair, detail: comparisonDetail(pair, both, question, comparisons.length) };
+  const family = comparisons.map((pair): Sides => {
+    const [candidate, baseline] = [sides.get(pair.candidate)!, sides.get(pair.baseline)!];
+    const pairs = valuePairs(candidate.summary, baseline.summary, question);
+    return { candidate, baseline, pairs: onScale(pairs, question) };
   });
+  const countedEvidence = countedEvidenceOf(family, question);
+  const alpha = question.alpha / comparisons.length;
+  return comparisons.map((pair, index) => {
+    const evidenceOfFirst = (n: number) => countedEvidence(n, index);
+    const counting = { alpha, evidenceOfFirst };
+    return { ...pair, detail: comparisonDetail(pair, family[index]!, question, counting) };
+  });
+}
+
+/** What a fixed number of seeds n, at most all there are, says of one comparison of the family. */
+function countedEvidenceOf(family: readonly Sides[], { mode, alpha }: Question) {
+  const summaries = family.map(({ candidate, baseline, pairs }) => {
+    return { candidate: candidate.summary, baseline: baseline.summary, pairs };
+  });
+  const isJoint = mode === "fixed" && areJoint(summaries);
+  const first = (n: number, { pairs }: Sides) => pairs.differences.slice(0, n);
+  const together = new Map<number, Evidence[]>();
+  return (n: number, index: number): Evidence => {
+    if (!isJoint || n < SIGN_FLIP_COUNT_MIN) {
+      return fixedEvidence(first(n, family[index]!), alpha / family.length);
+    }
+    const columns = family.map((sides) => first(n, sides));
+    const all = together.get(n) ?? evidenceTogether(columns, alpha);
+    together.set(n, all);
+    return all[index]!;
+  };
 }

@@ -20,6 +20,7 @@ export type Verdict =
 export type Method =
   | "paired-t"
   | "sign-flip"
+  | "max-t" // all comparisons together
   | "welch-t"
   | "repeated-interval"
   | "t-mixture"
@@ -44,13 +45,16 @@ export interface Comparison {
   readonly linearDifference: number | null;
   /** share of the baseline's mean, signed; null where that is 0; scale log: mean ratio minus 1 */
   readonly relativeDifference: number | null;
-  /** of the difference; it excludes 0 where there is one */
+  /**
+   * of the difference; it excludes 0 where one is shown. Method max-t: holds with its level for all
+   * comparisons together; else for this one alone, and at a stricter level where there are several
+   */
   readonly interval: Interval | null;
   /** of level 1 - 2 alpha: within the margin where the two are equivalent; null: no margin */
   readonly equivalence: Interval | null;
   /** two-sided; null where it would not hold, as in the adaptive modes */
   readonly pValue: number | null;
-  /** Holm's, over all comparisons of the summary */
+  /** for all comparisons of the summary; at most alpha where the interval excludes 0 */
   readonly adjustedPValue: number | null;
   readonly method: Method;
   readonly effect: EffectSizes;

@@ -2,7 +2,6 @@ import { lookRule, speaksOfSurvivors } from "./compare-variants.ts";
 import type { Comparison, CountedVerdict, Verdict } from "./comparison.ts";
 import { decidingInterval } from "./deciding-interval.ts";
 import { decide, type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
-import { fixedEvidence } from "./fixed-evidence.ts";
 import { moments } from "./moments.ts";
 import { marginOf, type Question } from "./question.ts";
 import { type LookRule, looksTaken } from "./sequential-evidence.ts";
@@ -14,20 +13,27 @@ const COUNTED = [3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 1
 /** Nor more looks. */
 const LOOK_COUNT_MAX = 60;
 
+/** How fewer pairs are judged. */
+export interface Counting {
+  /** this comparison's share of the error probability */
+  readonly alpha: number;
+  /** what so many pairs say, had their number been fixed beforehand */
+  readonly evidenceOfFirst: (n: number) => Evidence;
+}
+
 /**
  * What fewer pairs say. Fixed seeds: each number as if it had been fixed beforehand, at this
  * comparison's share of alpha. Adaptive seeds: the looks that were taken, by the rule of the
  * verdict, up to the one that decided; of more than 60 every second, third ... one. The last entry
  * is the comparison itself.
  *
- * @param alpha this comparison's share of the error probability
  * @returns empty where the verdict does not rest on differences of pairs
  */
 export function countedVerdicts(
   pair: Comparison,
   { candidate, baseline }: Readonly<Record<"candidate" | "baseline", VariantSummary>>,
   question: Question,
-  alpha: number,
+  { alpha, evidenceOfFirst }: Counting,
 ): CountedVerdict[] {
   const { method, paired, verdict, n } = pair;
   const isOther = method === "equality" || method === "divergence" || verdict === "invalid";
@@ -38,18 +44,20 @@ export function countedVerdicts(
   const upToOpen = rule !== null;
   const pairs = onScale(valuePairs(candidate, baseline, { direction, upToOpen }), question);
   const before =
-    rule === null ? asIfFixed(pairs, n, alpha, question) : earlierLooks(pairs, rule, question);
+    rule === null
+      ? asIfFixed(pairs, n, evidenceOfFirst, question)
+      : earlierLooks(pairs, rule, question);
   return [...before, rowOf(pair, pair.difference!, verdict)];
 }
 
 function asIfFixed(
   { differences }: ValuePairs,
   count: number,
-  alpha: number,
+  evidenceOfFirst: Counting["evidenceOfFirst"],
   question: Question,
 ): CountedVerdict[] {
   return COUNTED.filter((n) => n < count).map((n) => {
-    const evidence = fixedEvidence(differences.slice(0, n), alpha);
+    const evidence = evidenceOfFirst(n);
     const difference = moments(differences.slice(0, n)).mean!;
     const verdict = decide(evidence, difference, marginOf(question), question.direction);
     return rowOf({ ...evidence, n }, difference, verdict);

@@ -1,8 +1,8 @@
-import { decide, type Evidence, noEvidence } from "./evidence.ts";
-import { fixedEvidence, fixedTest } from "./fixed-evidence.ts";
+import { decide } from "./evidence.ts";
+import { fixedDifference, fixedEvidence } from "./fixed-evidence.ts";
 import { moments } from "./moments.ts";
 import { monteCarlo } from "./monte-carlo.ts";
-import { areAllZero, pairedDifferences } from "./paired-differences.ts";
+import { pairedDifferences } from "./paired-differences.ts";
 import { quantile } from "./procedure/quantile.ts";
 import { marginOf, type Question } from "./question.ts";
 import { budgetRule, openEndedRule, sequentialEvidence } from "./sequential-evidence.ts";
@@ -68,7 +68,8 @@ export function falsePositives(values: readonly number[], question: Question): F
 function evidenceFor(question: Question, pairCount: number, margin: number | null) {
   const { alpha, mode, looks, direction } = question;
   if (mode === "fixed") {
-    return margin === null ? differenceOnly(alpha) : (d: Differences) => fixedEvidence(d, alpha);
+    const evidenceOf = margin === null ? fixedDifference : fixedEvidence;
+    return (d: Differences) => evidenceOf(d, alpha);
   }
   const within = (looks ?? []).filter((look) => look <= pairCount);
   const rule =
@@ -79,14 +80,6 @@ function evidenceFor(question: Question, pairCount: number, margin: number | nul
 }
 
 type Differences = readonly number[];
-
-/** Intervals are only needed to show equivalence, and take most of the time. */
-function differenceOnly(alpha: number) {
-  return (d: Differences): Evidence => {
-    if (areAllZero(d)) return noEvidence(d.length);
-    return { ...noEvidence(d.length), isDifferent: fixedTest(d).pValue <= alpha };
-  };
-}
 
 /** Fisher and Yates' shuffle. */
 function shuffledBy(values: readonly number[], index: (below: number) => number): number[] {

@@ -1,4 +1,4 @@
-import { type Evidence, noEvidence, PAIR_COUNT_MIN } from "./evidence.ts";
+import { type Evidence, excludesZero, noEvidence, PAIR_COUNT_MIN } from "./evidence.ts";
 import type { Interval } from "./interval.ts";
 import { moments } from "./moments.ts";
 import { areAllZero } from "./paired-differences.ts";
@@ -51,7 +51,16 @@ export function fixedEvidence(differences: readonly number[], alpha: number): Ev
   const [interval, equivalence] = hasSpread
     ? fixedIntervals(differences, [1 - alpha, 1 - 2 * alpha])
     : [];
-  return evidence(method, n, pValue <= alpha, interval, equivalence, pValue);
+  // Without spread there is no interval, and signs alone decide.
+  const isDifferent = interval ? excludesZero(interval) : pValue <= alpha;
+  return evidence(method, n, isDifferent, interval, equivalence, pValue);
+}
+
+/** Whether `fixedEvidence` shows a difference: its intervals take most of the time. */
+export function fixedDifference(differences: readonly number[], alpha: number): Evidence {
+  const n = differences.length;
+  if (n < PAIR_COUNT_MIN || areAllZero(differences)) return noEvidence(n);
+  return { ...noEvidence(n), isDifferent: fixedTest(differences).pValue <= alpha };
 }
 
 /** Of the means that `fixedTest` does not refute, for each level. */
@@ -90,7 +99,8 @@ export function unpairedEvidence(
   const [interval, equivalence] = [1 - alpha, 1 - 2 * alpha].map((level) =>
     welchInterval(candidate, baseline, level),
   );
-  return evidence("welch-t", n, t.pValue <= alpha, interval, equivalence, t.pValue);
+  const isDifferent = excludesZero(interval ?? null);
+  return evidence("welch-t", n, isDifferent, interval, equivalence, t.pValue);
 }
 
 function evidence(

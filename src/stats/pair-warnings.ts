@@ -3,6 +3,7 @@ import type { Companion, Verdict } from "./comparison.ts";
 import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
 import { moments } from "./moments.ts";
 import { areAllZero } from "./paired-differences.ts";
+import { EXACT_ROW_COUNT_MAX } from "./procedure/flipped-maxima.ts";
 import { EXACT_PAIR_COUNT_MAX } from "./procedure/sign-flip.ts";
 import type { Question } from "./question.ts";
 import { type Resplit, wideningFor } from "./resplit.ts";
@@ -47,7 +48,9 @@ export function pairWarnings(facts: PairFacts, question: Question): Warning[] {
   const isEmpty = pairs.candidate.length === 0 || pairs.baseline.length === 0;
   return [
     ...(pairs.paired ? leftOutSeeds(facts) : unpaired(facts)),
-    ...(isEmpty ? [] : [...tooFew(facts), ...noSpread(facts), ...noLogarithm(facts, question)]),
+    ...(isEmpty
+      ? []
+      : [...tooFew(facts, question), ...noSpread(facts), ...noLogarithm(facts, question)]),
     ...oppositeMeans(facts, question),
     ...tied(facts, question),
     ...divergedMore(facts),
@@ -88,8 +91,8 @@ function unpaired({ candidate, baseline }: PairFacts): Warning[] {
   return [{ code: "unpaired", text }];
 }
 
-function tooFew(facts: PairFacts): Warning[] {
-  const { evidence, pairs, used, alpha } = facts;
+function tooFew(facts: PairFacts, question: Question): Warning[] {
+  const { evidence, pairs, used } = facts;
   const { n, method } = evidence;
   const count = pairs.paired ? used.seeds.length : n;
   const things = pairs.paired ? (count === 1 ? "pair" : "pairs") : "runs a side";
@@ -98,7 +101,8 @@ function tooFew(facts: PairFacts): Warning[] {
     const text = `${count} ${things} ${are} too few to infer anything`;
     return [{ code: "too-few-pairs", text }];
   }
-  if (method === "sign-flip" && 2 ** (1 - count) > alpha) {
+  const alpha = method === "max-t" ? question.alpha : facts.alpha;
+  if (isByFlips(evidence) && 2 ** (1 - count) > alpha) {
     const needed = Math.ceil(1 - Math.log2(alpha));
     const text = `${count} pairs cannot decide so many comparisons: sign flips of ${needed} can`;
     return [{ code: "too-few-pairs", text }];
@@ -114,7 +118,7 @@ function noSpread({ used, evidence }: PairFacts): Warning[] {
   const [first] = used.differences;
   const isConstant = used.differences.every((difference) => difference === first);
   if (!first || used.differences.length < 2 || !isConstant) return [];
-  const method = evidence.method === "sign-flip" ? "signs alone decide" : "there is no interval";
+  const method = isByFlips(evidence) ? "signs alone decide" : "there is no interval";
   const text = `all ${used.differences.length} differences are equal: ${method}`;
   return [{ code: "no-spread", text }];
 }
@@ -205,10 +209,20 @@ function sharedRows({ resplit, evidence: { n, interval } }: PairFacts): Warning[
   return [{ code: "shared-rows", text: `${how}; ${claim}, ${rest}` }];
 }
 
-function monteCarlo({ evidence }: PairFacts): Warning[] {
-  if (evidence.method !== "sign-flip" || evidence.n <= EXACT_PAIR_COUNT_MAX) return [];
-  const text = `p and interval rest on 32,767 random sign flips, always the same ones`;
+function monteCarlo({ evidence: { method, n } }: PairFacts): Warning[] {
+  const flips =
+    method === "sign-flip" && n > EXACT_PAIR_COUNT_MAX
+      ? "32,767 random sign flips"
+      : method === "max-t" && n > EXACT_ROW_COUNT_MAX
+        ? "9,999 random sign flips of whole seeds"
+        : null;
+  if (flips === null) return [];
+  const text = `p and interval rest on ${flips}, always the same ones`;
   return [{ code: "monte-carlo", text }];
+}
+
+function isByFlips({ method }: Evidence): boolean {
+  return method === "sign-flip" || method === "max-t";
 }
 
 function unusedSeeds({ evidence, pairs, verdict }: PairFacts): Warning[] {

@@ -12,6 +12,7 @@ import { isImported } from "./is-imported.ts";
 import { median } from "./median.ts";
 import { thinEpochs } from "./procedure/simultaneous-band.ts";
 import type { Direction, Mode, Question, Scale } from "./question.ts";
+import { rankIntervals } from "./rank-intervals.ts";
 import { type RecordedRun, type RunState, seriesOf } from "./recorded-run.ts";
 import type { Resplit } from "./resplit.ts";
 import { everySeed } from "./sequential/looks.ts";
@@ -94,7 +95,9 @@ export function summarize(sweep: SweepRuns, options: SummaryOptions, isDetailed 
   const isCompared = (a: string, b: string) =>
     comparisons.some((pair) => [a, b].every((x) => x === pair.baseline || x === pair.candidate));
   const seeds = [...new Set(sweep.variants.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
-  const variants = measured.map(({ summary }) => summary);
+  const unranked = measured.map(({ summary }) => summary);
+  const ranks = rankIntervals(unranked, question);
+  const variants = unranked.map((summary, index) => ({ ...summary, rank: ranks?.[index] ?? null }));
   const shown = { question, seeds, pairCount: endedPairCount({ comparisons, variants }) };
   const shares = sweep.variants.map(({ streams, otherwise }, index) => {
     return { summary: measured[index]!.summary, streams, otherwise };
@@ -235,7 +238,7 @@ function summarizeVariant(
     diverged: count("diverged"),
     failed: count("failed"),
     pending: count("pending", "running"),
-    ...{ mean, sd, median: median(values), min, max },
+    ...{ mean, sd, median: median(values), min, max, rank: null },
     runs: valued,
     curve,
     ...(isDetailed && { seedCurves: seedCurves(runs, question.metric, curve.length) }),

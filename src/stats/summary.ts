@@ -61,6 +61,12 @@ export interface EnvironmentSummary {
   readonly runCount: number;
 }
 
+/** The places a variant may have among all, 1 being the best, both included. */
+export interface RankInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** One variant's runs, each reduced to one value of the metric, in its units. */
 export interface VariantSummary extends Spread {
   readonly name: string;
@@ -71,6 +77,8 @@ export interface VariantSummary extends Spread {
   /** runs still to do, the running ones included */
   readonly pending: number;
   readonly median: number | null;
+  /** of all variants of the sweep together; null where these are fewer than three */
+  readonly rank: RankInterval | null;
   /** in the order of their seeds */
   readonly runs: readonly RunValue[];
   /** done runs only; from epoch 1 to the last one any of them reached */

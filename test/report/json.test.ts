@@ -36,6 +36,7 @@ describe("the report as JSON", () => {
       "median",
       "min",
       "max",
+      "rank",
       "runs",
       "curve",
     ]);

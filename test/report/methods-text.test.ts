@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { methodsText } from "../../src/report/methods-text.ts";
+import type { Comparison } from "../../src/stats/comparison.ts";
 import type { Summary } from "../../src/stats/summary.ts";
 import {
   ALL_SUMMARIES,
@@ -32,14 +33,21 @@ describe("the methods text says what is true of its summary", () => {
         "(95% interval 1.91 to 2.28; 56%), lower on 10 of 10 seeds.",
     );
   });
-  test("Holm's correction is there for several comparisons of fixed seeds alone", () => {
-    expect(methodsOf(several)).toContain("The p values of the 4 comparisons are adjusted by Holm");
-    expect(methodsOf(several)).toContain("where the adjusted p value is at most the error rate");
+  test("comparisons that were decided together are said to be, others to share the error rate", () => {
+    expect(methodsOf(several)).toContain("for all 4 comparisons together, by single-step max-T");
+    expect(methodsOf(several)).toContain(
+      "interval, again of all comparisons together, lies within",
+    );
     expect(methodsOf(several)).not.toContain("Looks were due");
-    const alone = [{ ...logScale.comparisons[0]!, adjustedPValue: 0.00001 }];
-    expect(methodsOf({ ...logScale, comparisons: alone })).not.toContain("Holm");
-    expect(methodsOf(decided)).not.toContain("Holm");
-    expect(methodsOf({ ...several, mode: "budget" })).toContain("0.05 / 4 as its error rate");
+    expect(methodsOf(several)).not.toContain("Bonferroni");
+    const comparisons = several.comparisons.map((pair) => ({
+      ...pair,
+      method: "paired-t" as const,
+    }));
+    const apart = methodsOf({ ...several, comparisons });
+    expect(apart).toContain("Each of the 4 comparisons has 0.05 / 4 as its error rate");
+    expect(apart).not.toContain("together");
+    expect(methodsOf(decided)).not.toContain("Bonferroni");
   });
   test("without a margin it claims no test of equivalence", () => {
     expect(methodsOf(undecided)).toContain("no margin was set, so equivalence was not tested");
@@ -67,11 +75,14 @@ describe("the methods text says what is true of its summary", () => {
     expect(methodsOf(decided)).not.toContain("logarithms");
   });
   test("sampled sign flips are not called exact", () => {
-    const pair = several.comparisons[0]!;
     const warnings = [{ code: "monte-carlo", text: "10000 random flips" }] as const;
-    const sampled = { ...several, comparisons: [{ ...pair, warnings }] };
-    expect(methodsOf(several)).toContain("all of them, exact");
-    expect(methodsOf(sampled)).not.toContain("exact");
+    const [joint] = several.comparisons;
+    const alone = { ...joint!, method: "sign-flip" as const };
+    const said = (pair: Comparison) => methodsOf({ ...several, comparisons: [pair] });
+    expect(said(alone)).toContain("all of them, exact");
+    expect(said({ ...alone, warnings })).not.toContain("exact");
+    expect(said(joint!)).toContain("about their means, all of them.");
+    expect(said({ ...joint!, warnings })).toContain("about their means, sampled at random.");
   });
   test("where nothing was compared no procedure is named", () => {
     expect(methodsOf(invalid)).not.toMatch(/interval|within seeds|differ where/);

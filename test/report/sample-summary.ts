@@ -41,6 +41,7 @@ export function variant(name: string, values: Values, states?: readonly RunState
     pending: runs.filter(({ state }) => state === "pending").length,
     ...spreadOf(done),
     median: done.length === 0 ? null : [...done].sort((a, b) => a - b)[done.length >> 1]!,
+    rank: null,
     runs,
     curve: Array.from({ length: done.length === 0 ? 0 : EPOCH_COUNT }, (_, index): CurvePoint => {
       const values = curves.map(({ points }) => points[index]!.value);
@@ -260,24 +261,30 @@ export const equivalent = summary(
 const wide = variant("wide", [3.9, 3.1, 3.4, 3.2, 4.1, 3.7, 3.5, 2.9, 4.2, 3.6]);
 const deep = variant("deep", [5.1, 4.2, 4.4, 4.9, 5.6, 4.8, 4.5, 4.1, 5.5, 4.7]);
 
-/** A fixed number of seeds, several candidates, Holm's correction. */
+/** A fixed number of seeds, several candidates, all decided together. */
 export const several = summary(
-  [on, off, wide, deep, near],
+  [
+    { ...on, rank: { low: 2, high: 4 } },
+    { ...off, rank: { low: 1, high: 1 } },
+    { ...wide, rank: { low: 2, high: 3 } },
+    { ...deep, rank: { low: 5, high: 5 } },
+    { ...near, rank: { low: 2, high: 4 } },
+  ],
   [
     comparison(on, off, {
-      ...{ verdict: "better", method: "sign-flip", pValue: 0.00195, adjustedPValue: 0.0078 },
+      ...{ verdict: "better", method: "max-t", pValue: 0.00195, adjustedPValue: 0.0078 },
       detail: detail(on, off),
     }),
     comparison(on, wide, {
-      ...{ verdict: "negligible", method: "sign-flip", pValue: 0.0039, adjustedPValue: 0.0117 },
+      ...{ verdict: "negligible", method: "max-t", pValue: 0.0039, adjustedPValue: 0.0117 },
       detail: detail(on, wide),
     }),
     comparison(on, deep, {
-      ...{ verdict: "worse", method: "sign-flip", pValue: 0.00195, adjustedPValue: 0.0078 },
+      ...{ verdict: "worse", method: "max-t", pValue: 0.00195, adjustedPValue: 0.0078 },
       detail: detail(on, deep),
     }),
     comparison(on, near, {
-      ...{ verdict: "undecided", method: "sign-flip", pValue: 0.7, adjustedPValue: 0.7 },
+      ...{ verdict: "undecided", method: "max-t", pValue: 0.7, adjustedPValue: 0.7 },
       detail: detail(on, near),
     }),
   ],

@@ -37,6 +37,15 @@ test("a difference and its interval share their decimals", () => {
   expect(shown).toEqual(["-2.14", "-2.64", "-1.64"]);
 });
 
+test("an end next to 0 is not shown as 0, unless that took more than two digits", () => {
+  const shown = (low: number) => {
+    const style = differenceStyle([0.26], [{ low, high: 0.52 }], "linear");
+    return showDifference(low, style, "linear");
+  };
+  expect([0.003, -0.003, 0.0003, 0].map(shown)).toEqual(["0.003", "-0.003", "0.0003", "0.00"]);
+  expect(shown(0.00003)).toBe("0.00");
+});
+
 test("differences of logarithms become percent of the baseline", () => {
   expect(inUnits(Math.log(1.25), "log")).toBeCloseTo(25, 12);
   expect(showDifference(Math.log(0.5), { notation: "fixed", decimals: 0 }, "log")).toBe("-50%");

@@ -32,17 +32,25 @@ describe("a verdict is said with its numbers", () => {
         "(95% interval 1.91 to 2.28; 56%), lower on 10 of 10 seeds",
     );
   });
-  test("worse, among several: with the adjusted p", () => {
+  test("worse, decided with others: what holds for all of them", () => {
     expect(said(several, 2)).toBe(
       "deep is worse than with-input-shape: val_loss higher by 1.01 " +
-        "(95% interval 0.80 to 1.23; 27%), higher on 10 of 10 seeds, " +
-        "p = 0.0078 after Holm's correction",
+        "(95% interval 0.80 to 1.23; 27%), higher on 10 of 10 seeds, p = 0.0078; " +
+        "interval and p for all 4 comparisons together",
+    );
+    expect(said({ ...several, comparisonCount: 2 }, 2)).toMatch(/; interval and p for both /);
+  });
+  test("worse, among several, each by itself: with the adjusted p", () => {
+    const deep = { ...several.comparisons[2]!, method: "paired-t" as const };
+    expect(said({ ...several, comparisons: [deep] })).toMatch(
+      /higher on 10 of 10 seeds, p = 0\.0078 adjusted for 4 comparisons$/,
     );
   });
   test("negligible: which margin it is within", () => {
     expect(said(several, 1)).toBe(
       "wide differs negligibly from with-input-shape: val_loss lower by 0.21 " +
-        "(95% interval 0.06 to 0.35; 5.5%), within the margin of 0.5",
+        "(95% interval 0.06 to 0.35; 5.5%), within the margin of 0.5; " +
+        "interval for all 4 comparisons together",
     );
   });
   test("equivalent: within what, by which interval", () => {
@@ -75,6 +83,9 @@ describe("a verdict is said with its numbers", () => {
     expect(said(diverged)).toMatch(
       /\(95% interval .*\); withheld, as the one with the better mean diverged more often$/,
     );
+  });
+  test("undecided, decided with others: that the interval is for all of them", () => {
+    expect(said(several, 3)).toMatch(/\(95% interval .* for all 4 comparisons together\)/);
   });
   test("one seed: that no interval comes from it", () => {
     expect(said(oneSeed)).toBe(

@@ -3,6 +3,7 @@ import { coverage } from "./coverage.ts";
 import { curves } from "./curves.ts";
 import { falseEquivalence } from "./false-equivalence.ts";
 import { logScale } from "./log-scale.ts";
+import { manyFound, manyVariants } from "./many-variants.ts";
 import { power } from "./power.ts";
 import type { Table } from "./table.ts";
 import { ties } from "./ties.ts";
@@ -18,6 +19,8 @@ export const QUESTIONS: Readonly<Record<string, (repetitions: number) => Table>>
   "log scale": logScale,
   ties,
   variants,
+  "many variants": manyVariants,
+  "many variants found": manyFound,
   unpaired,
   curves,
   aa,

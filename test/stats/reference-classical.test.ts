@@ -16,7 +16,6 @@ import {
   probabilityLower,
 } from "../../src/stats/procedure/effect-sizes.ts";
 import { tostPaired, tostWelch } from "../../src/stats/procedure/equivalence.ts";
-import { holm } from "../../src/stats/procedure/holm.ts";
 import { interquartileMean } from "../../src/stats/procedure/interquartile-mean.ts";
 import { mcnemar } from "../../src/stats/procedure/mcnemar.ts";
 import { pairedT, pairedTInterval } from "../../src/stats/procedure/paired-t.ts";
@@ -25,6 +24,7 @@ import { clopperPearson, wilson } from "../../src/stats/procedure/proportion-int
 import { quantile } from "../../src/stats/procedure/quantile.ts";
 import { signTest } from "../../src/stats/procedure/sign-test.ts";
 import { welch, welchInterval } from "../../src/stats/procedure/welch.ts";
+import { holm } from "../simulation/holm.ts";
 import { expectNear } from "./near.ts";
 import { RANK_KEYS, RANK_KEYS_LEFT_OUT } from "./reference-keys.ts";
 import { LEFT_OUT } from "./reference-keys-classical.ts";

@@ -102,7 +102,7 @@ describe("values that are tied on every seed", () => {
     const { comparisons } = summaryOf({ base, twin, lower: runsOf(lower) });
     expect(comparisons.map(({ verdict }) => verdict)).toEqual(["undecided", "better"]);
     expect(comparisons[0]!.adjustedPValue).toBeNull();
-    expect(comparisons[1]!.adjustedPValue).toBe(2 * comparisons[1]!.pValue!);
+    expect(comparisons[1]!.adjustedPValue).toBe(comparisons[1]!.pValue);
   });
   test("are nothing to confirm, and confirm nothing", () => {
     const values = [0.9, 0.8, 0.9, 1, 0.7, 0.9, 0.8, 0.9];

@@ -2,6 +2,7 @@ import { countOf } from "../../base/count-of.ts";
 import type { Comparison, PairValue } from "../../stats/comparison.ts";
 import { decidingInterval } from "../../stats/deciding-interval.ts";
 import type { Summary } from "../../stats/summary.ts";
+import { heldTogether } from "../interval-words.ts";
 import { differenceStyle, inUnits, showDifference, showLevel } from "../show-difference.ts";
 import { differenceName, differenceValues, marginMarks, zeroLine } from "./difference-axis.ts";
 import {
@@ -138,7 +139,8 @@ function seedAxis(
   });
 }
 
-function wordsOf(pair: Comparison, { metric, scale, direction }: Summary, dots: readonly Dot[]) {
+function wordsOf(pair: Comparison, summary: Summary, dots: readonly Dot[]) {
+  const { metric, scale, direction } = summary;
   const { candidate, baseline, difference } = pair;
   const interval = decidingInterval(pair);
   const style = differenceStyle([difference], [interval], scale);
@@ -146,7 +148,8 @@ function wordsOf(pair: Comparison, { metric, scale, direction }: Summary, dots: 
   const mean = difference === null ? "" : `Mean ${showDifference(difference, style, scale)}`;
   const show = (end: number) => showDifference(end, style, scale);
   const range = interval
-    ? `, ${showLevel(interval.level)} interval ${show(interval.low)} to ${show(interval.high)}`
+    ? `, ${showLevel(interval.level)} interval ${show(interval.low)} to ${show(interval.high)}` +
+      heldTogether(pair, summary)
     : "";
   const good = direction === "min" ? "lower" : "higher";
   const seeds = countOf(dots.length, "seed");

@@ -1,7 +1,8 @@
+import { moments } from "../moments.ts";
 import { monteCarlo } from "../monte-carlo.ts";
 
 /** Up to so many rows all sign vectors are taken. */
-const EXACT_ROW_COUNT_MAX = 16;
+export const EXACT_ROW_COUNT_MAX = 16;
 
 /** Random sign vectors: as many as this much work allows, within bounds. */
 const WORK_MAX = 1e8;
@@ -29,12 +30,25 @@ export function columnShares(rows: readonly (readonly number[])[]): number[] {
  * always the same: 9,999, but fewer, down to 999, if n E is above 10,000, to bound the time.
  *
  * @param rows finite; shape [n][E], n >= 1
- * @returns the observed one first; shape [2^(n - 1)] or [number of random ones + 1]
+ * @returns the observed one first; shape [flipCountOf(n, E)]
  * @see P. H. Westfall, S. S. Young, Resampling-Based Multiple Testing (1993), section 2.3
  */
 export function flippedMaxima(rows: readonly (readonly number[])[]): Float64Array {
   const columns = toColumns(rows);
   return rows.length <= EXACT_ROW_COUNT_MAX ? allMaxima(columns) : randomMaxima(columns);
+}
+
+/** Each value minus the mean of its column. */
+export function centredRows(rows: readonly (readonly number[])[]): number[][] {
+  const means = rows[0]!.map((_, column) => moments(rows.map((row) => row[column]!)).mean!);
+  return rows.map((row) => row.map((value, column) => value - means[column]!));
+}
+
+/** How many there are, the observed one among them. */
+export function flipCountOf(rowCount: number, columnCount: number): number {
+  if (rowCount <= EXACT_ROW_COUNT_MAX) return 2 ** (rowCount - 1);
+  const affordable = Math.floor(WORK_MAX / (rowCount * Math.max(1, columnCount)));
+  return 1 + Math.max(RANDOM_FLIP_COUNT_MIN, Math.min(RANDOM_FLIP_COUNT_MAX, affordable));
 }
 
 interface Columns {
@@ -63,7 +77,7 @@ function toColumns(rows: readonly (readonly number[])[]): Columns {
 function allMaxima({ count, scaled }: Columns): Float64Array {
   const sums = scaled.reduce(addRow, new Float64Array(count));
   const isFlipped = scaled.map(() => false);
-  const maxima = new Float64Array(2 ** (scaled.length - 1));
+  const maxima = new Float64Array(flipCountOf(scaled.length, count));
   maxima[0] = largestSquare(sums);
   for (let step = 1; step < maxima.length; step++) {
     const row = 31 - Math.clz32(step & -step);
@@ -77,20 +91,22 @@ function allMaxima({ count, scaled }: Columns): Float64Array {
 }
 
 function randomMaxima({ count, scaled }: Columns): Float64Array {
-  const affordable = Math.floor(WORK_MAX / (scaled.length * Math.max(1, count)));
-  const flipCount = Math.max(RANDOM_FLIP_COUNT_MIN, Math.min(RANDOM_FLIP_COUNT_MAX, affordable));
+  const maxima = new Float64Array(flipCountOf(scaled.length, count));
   const wordCount = Math.ceil(scaled.length / 32);
-  const words = monteCarlo("row-flips").words(flipCount * wordCount);
+  const words = monteCarlo("row-flips").words((maxima.length - 1) * wordCount);
   const total = scaled.reduce(addRow, new Float64Array(count));
-  const maxima = new Float64Array(flipCount + 1);
   maxima[0] = largestSquare(total);
-  const flipped = new Float64Array(count);
-  for (let flip = 0; flip < flipCount; flip++) {
-    flipped.fill(0);
-    scaled.forEach((row, i) => {
-      if ((words[flip * wordCount + (i >>> 5)]! >>> (i & 31)) & 1) addRow(flipped, row);
-    });
-    maxima[flip + 1] = largestSquare(flipped.map((sum, e) => total[e]! - 2 * sum));
+  // Half of each sum, so that to flip a row is to subtract it.
+  const half = total.map((sum) => sum / 2);
+  const sums = new Float64Array(count);
+  for (let flip = 0; flip < maxima.length - 1; flip++) {
+    sums.set(half);
+    for (let i = 0; i < scaled.length; i++) {
+      if (((words[flip * wordCount + (i >>> 5)]! >>> (i & 31)) & 1) === 0) continue;
+      const row = scaled[i]!;
+      for (let e = 0; e < count; e++) sums[e]! -= row[e]!;
+    }
+    maxima[flip + 1] = 4 * largestSquare(sums);
   }
   return maxima;
 }
@@ -102,6 +118,9 @@ function addRow(sums: Float64Array, row: Float64Array): Float64Array {
 
 function largestSquare(sums: Float64Array): number {
   let largest = 0;
-  for (const sum of sums) largest = Math.max(largest, sum * sum);
+  for (let e = 0; e < sums.length; e++) {
+    const square = sums[e]! * sums[e]!;
+    if (square > largest) largest = square;
+  }
   return largest;
 }

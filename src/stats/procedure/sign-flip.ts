@@ -62,19 +62,27 @@ function countAll(differences: readonly number[], slack: number): FlipCounts {
     differences.map((difference) => -difference),
     slack / 2,
   );
-  const isCentral = Math.abs(totalOf(differences)) <= slack;
-  return { low, high, either: isCentral ? 2 ** differences.length : 2 * Math.min(low, high) };
+  const either = eitherOf({ low, high }, totalOf(differences), slack, 2 ** differences.length);
+  return { low, high, either };
+}
+
+/** Twice the smaller side, so that p is at most alpha exactly where the interval leaves out 0. */
+function eitherOf(
+  { low, high }: Omit<FlipCounts, "either">,
+  total: number,
+  slack: number,
+  flipCount: number,
+): number {
+  return Math.abs(total) <= slack ? flipCount : Math.min(flipCount, 2 * Math.min(low, high));
 }
 
 function countRandom(differences: readonly number[], slack: number): FlipCounts {
   const total = totalOf(differences);
   const flipped = randomSubsets(differences).sums.map((sum) => total - 2 * sum);
   const count = (isOut: (sum: number) => boolean) => 1 + flipped.filter(isOut).length;
-  return {
-    low: count((sum) => sum <= total + slack),
-    high: count((sum) => sum >= total - slack),
-    either: count((sum) => Math.abs(sum) >= Math.abs(total) - slack),
-  };
+  const low = count((sum) => sum <= total + slack);
+  const high = count((sum) => sum >= total - slack);
+  return { low, high, either: eitherOf({ low, high }, total, slack, RANDOM_SUBSET_COUNT + 1) };
 }
 
 function totalOf(values: readonly number[]): number {

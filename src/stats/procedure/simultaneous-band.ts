@@ -1,6 +1,6 @@
 import { tQuantile } from "../distribution/student-t.ts";
 import { moments } from "../moments.ts";
-import { flippedMaxima } from "./flipped-maxima.ts";
+import { centredRows, flippedMaxima } from "./flipped-maxima.ts";
 
 /** From here on the flips of the rows are used: below there are too few for a high quantile. */
 const FLIP_ROW_COUNT_MIN = 10;
@@ -59,9 +59,7 @@ export function simultaneousBand(
  * @returns > 0, or Infinity where so high a quantile does not exist; 0 if no row differs
  */
 export function centredFlipCritical(rows: readonly (readonly number[])[], level: number): number {
-  const means = epochMoments(rows).map(({ mean }) => mean);
-  const centred = rows.map((row) => row.map((value, epoch) => value - means[epoch]!));
-  const maxima = flippedMaxima(centred).sort();
+  const maxima = flippedMaxima(centredRows(rows)).sort();
   const share = maxima[Math.ceil(level * maxima.length) - 1]!;
   return Math.sqrt(((rows.length - 1) * share) / (1 - share));
 }

@@ -1,4 +1,4 @@
-import { requireProbability } from "../distribution/require-argument.ts";
+import { requireProbability } from "../../src/stats/distribution/require-argument.ts";
 
 /**
  * Holm's adjusted p-values: rejecting those up to alpha keeps the chance of any false rejection at

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { holm } from "../../../src/stats/procedure/holm.ts";
-import { expectNear } from "../near.ts";
+import { expectNear } from "../stats/near.ts";
+import { holm } from "./holm.ts";
 
 describe("Holm's procedure", () => {
   const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
