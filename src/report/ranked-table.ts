@@ -41,7 +41,7 @@ export interface RankedColumns {
   readonly rank: Column;
   /** n, mean and sd; n only where a run has no value or the variants differ in it */
   readonly values: readonly Column[];
-  /** difference to the baseline, from, to */
+  /** difference to the baseline, its interval */
   readonly difference: readonly Column[];
   readonly pValue: Column;
   readonly verdict: Column;
@@ -50,24 +50,22 @@ export interface RankedColumns {
 export function rankedColumns(rows: readonly RankedRow[], summary: Summary): RankedColumns {
   const variants = rows.map(({ variant }) => variant);
   const pairs = rows.flatMap(({ pair }) => pair ?? []);
-  const compared = new Map(
-    differenceColumns(pairs, summary).map((column) => {
-      const cells = rows.map(({ pair }) => (pair ? column.cells[pairs.indexOf(pair)]! : ""));
-      return [column.title, { ...column, cells }] as const;
-    }),
-  );
-  const [verdict, difference] = [compared.get("verdict")!, compared.get("difference")!];
+  const compared = differenceColumns(pairs, summary).map((column) => {
+    const cells = rows.map(({ pair }) => (pair ? column.cells[pairs.indexOf(pair)]! : ""));
+    return { ...column, cells };
+  });
+  const [verdict, , difference, interval, , , pValue] = compared;
   const [mean, sd] = valueColumns(variants);
   const counts = countColumn(variants);
   const hasCounts = seedCount(variants) === null;
   return {
     rank: { title: "rank", align: "right", cells: variants.map(rankInWords) },
     values: [...(hasCounts ? [{ ...counts, dropOrder: 3 }] : []), mean!, { ...sd!, dropOrder: 2 }],
-    difference: [{ ...difference, title: "diff" }, compared.get("from")!, compared.get("to")!],
-    pValue: compared.get("adjusted p")!,
+    difference: [{ ...difference!, title: "diff" }, interval!],
+    pValue: pValue!,
     verdict: {
-      ...verdict,
-      cells: verdict.cells.map((cell, row) => (rows[row]!.pair ? cell : "baseline")),
+      ...verdict!,
+      cells: verdict!.cells.map((cell, row) => (rows[row]!.pair ? cell : "baseline")),
     },
   };
 }
@@ -87,7 +85,8 @@ function seedCount(variants: readonly VariantSummary[]): number | null {
 
 /** What the numbers are, without a full stop. */
 export function rankedCaption(summary: Summary): string {
-  const { baseline, variants, comparisons, alpha } = summary;
+  const { baseline, variants, comparisons, alpha, scale } = summary;
+  const against = scale === "log" ? "relative to" : "minus";
   const count = seedCount(variants);
   const seeds = count === null ? "" : ` over ${countOf(count, "seed")}`;
   const intervals = intervalsInWords(
@@ -96,7 +95,7 @@ export function rankedCaption(summary: Summary): string {
   );
   return [
     ...(isExploratory(summary) ? ["exploratory"] : []),
-    `diff: minus ${printable(baseline ?? "")}${seeds}${intervals === null ? "" : `, ${intervals}`}`,
+    `diff: ${against} ${printable(baseline ?? "")}${seeds}${intervals === null ? "" : `, ${intervals}`}`,
     `rank: ${showLevel(1 - alpha)} for all together`,
   ].join("; ");
 }

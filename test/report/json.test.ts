@@ -44,7 +44,8 @@ describe("the report as JSON", () => {
       "baseline",
       "candidate",
       "paired",
-      ...["n", "verdict", "difference", "differenceSd", "relativeDifference", "interval"],
+      ...["n", "verdict", "difference", "differenceSd", "linearDifference"],
+      ...["relativeDifference", "interval"],
       ...["equivalence", "pValue", "adjustedPValue", "method", "effect", "wins", "losses", "ties"],
       ...["divergedAlone", "correlation", "moreSeeds", "companions", "luckyPair", "warnings"],
     ]);

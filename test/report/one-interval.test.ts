@@ -6,6 +6,7 @@ import { LIGHT_THEME } from "../../src/report/chart/plot-theme.ts";
 import { renderHtml } from "../../src/report/html.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { pairInFull } from "../../src/report/pair-in-full.ts";
+import { isRanked } from "../../src/report/ranked-table.ts";
 import { renderText } from "../../src/report/text.ts";
 import { verdictSentence } from "../../src/report/verdict-words.ts";
 import { summarize } from "../../src/stats/summarize.ts";
@@ -57,7 +58,8 @@ test("headline, table and picture of a comparison show one interval, with its le
         if (summary.mode !== "fixed")
           expect(countsCaption(pair, summary)).toContain(headline.level);
         if (summary.comparisons.length === 1) continue;
-        const row = markdown.split("\n").find((line) => line.includes(`| ${pair.candidate} minus`));
+        const name = `| ${pair.candidate} ${isRanked(summary) ? "|" : "minus"}`;
+        const row = markdown.split("\n").find((line) => line.includes(name));
         const title = /\| (?:([\d.]+%) )?interval \|/.exec(markdown)![1];
         expect(title ?? /\(([\d.]+%)\)/.exec(row!)![1]).toBe(headline.level);
       }

@@ -15,7 +15,7 @@ export interface ShownDecision {
 
 export function decisionsInText(summary: Summary): ShownDecision[] {
   const lines = renderText(summary, { width: 100 }).split("\n");
-  const start = lines.findIndex((line) => / verdict\b/.test(line) && / from /.test(line));
+  const start = lines.findIndex((line) => / verdict\b/.test(line) && / interval\b/.test(line));
   if (start >= 0) {
     const titles = cellsOf(lines[start]!);
     const isRanked = titles[0] === "rank";
@@ -93,7 +93,9 @@ function decisionOf([titles, cells]: [string[], string[]], candidate: string): S
   // The baseline's row has neither difference nor ends.
   if (cells.at(-1) === "baseline") return [];
   const verdict = cell("verdict");
-  return [{ candidate, verdict, low: numberOf(cell("from")), high: numberOf(cell("to")) }];
+  const interval = cell(titles.find((title) => title.endsWith("interval")) ?? "");
+  const [low = "", high = ""] = interval.replace(/ \(.*\)$/, "").split(" to ");
+  return [{ candidate, verdict, low: numberOf(low), high: numberOf(high) }];
 }
 
 /** Sentences in the order of the comparisons: one that is lower has its ends turned. */
@@ -101,7 +103,9 @@ function said({ comparisons }: Summary, verdicts: [word: string, sentence: strin
   return verdicts.map(([verdict, sentence], index): ShownDecision => {
     const ends = / interval (\S+) to ([^\s;,)]+)/.exec(sentence);
     const [low, high] = [numberOf(ends?.[1] ?? ""), numberOf(ends?.[2] ?? "")];
-    const turned = / lower by /.test(sentence) ? { low: -high, high: -low } : { low, high };
+    const turned = / lower by |% lower /.test(sentence)
+      ? { low: -high, high: -low }
+      : { low, high };
     return { candidate: comparisons[index]?.candidate ?? "", verdict, ...turned };
   });
 }
