@@ -2,6 +2,7 @@ import { canonicalJson, digest, type Json } from "../base/digest.ts";
 import { parseCompare, readImportedCompare } from "../config/imported-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { isDrawn, type ValidationSpec } from "../data/split.ts";
+import type { LayerSpec } from "../model/model-spec.ts";
 import type { VariantSpec } from "../plan/run.ts";
 import type { ClaimHistory } from "../stats/claim.ts";
 import { endedPairCount } from "../stats/ended-pairs.ts";
@@ -9,6 +10,7 @@ import type { Question } from "../stats/question.ts";
 import type { Resplit } from "../stats/resplit.ts";
 import type { SummaryOptions, SweepRuns } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
+import type { Penalty } from "../stats/warnings/penalties.ts";
 import { readClaims, readLooks, recordLook } from "../store/claims.ts";
 import { findSweep, type SweepRecord } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
@@ -69,13 +71,26 @@ function readHistory(
   return { claim, laterClaims, looks, droppedCount };
 }
 
-/** Which streams follow the seed, and all else that decides a variant's numbers. */
+/** Which streams follow the seed, all else that decides a variant's numbers, and its penalties. */
 function streamsOf({ definition }: VariantRecord) {
-  const spec = JSON.parse(definition) as Partial<Pick<VariantSpec, "data" | "seeding">> & Json;
+  const spec = JSON.parse(definition) as Partial<Pick<VariantSpec, "data" | "model" | "seeding">> &
+    Json;
   const streams = spec.seeding?.streams ?? [];
   const otherwise = digest({ ...(spec as object), seeding: null });
   const resplit = streams.includes("split") ? resplitOf(spec.data!.validation) : undefined;
-  return { streams, otherwise, resplit };
+  return { streams, otherwise, resplit, penalties: spec.model && penaltiesOf(spec.model.layers) };
+}
+
+function penaltiesOf(layers: readonly LayerSpec[]): Penalty[] {
+  return layers.flatMap((layer) => {
+    if (layer.kind !== "dense") return [];
+    const { name, kernelRegularizer, biasRegularizer, activityRegularizer } = layer;
+    const all = { kernel: kernelRegularizer, bias: biasRegularizer, output: activityRegularizer };
+    return (["kernel", "bias", "output"] as const).flatMap((of): Penalty[] => {
+      const { l1 = 0, l2 = 0 } = all[of] ?? {};
+      return l1 > 0 || l2 > 0 ? [{ layer: name, of, l1, l2 }] : [];
+    });
+  });
 }
 
 function resplitOf(validation: ValidationSpec): Resplit | undefined {

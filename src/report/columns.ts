@@ -2,6 +2,7 @@ import { numberStyle, showNumber } from "../base/number.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import type { Direction } from "../stats/question.ts";
 import type { Summary, VarianceShare, VariantSummary } from "../stats/summary.ts";
+import { besideCell } from "./headline-warnings.ts";
 import { differenceStyle, showDifference, showShare } from "./show-difference.ts";
 import type { Column } from "./table.ts";
 
@@ -25,6 +26,24 @@ export function valueColumns(variants: readonly VariantSummary[]): Column[] {
     column("min", 2),
     column("max", 2),
   ];
+}
+
+/** What a constant answer scores, and how many runs did no better; where any is known or did. */
+export function constantColumns(variants: readonly VariantSummary[]): Column[] {
+  const scores = variants.map(({ constant }) => constant);
+  const style = numberStyle(
+    scores,
+    variants.map(({ sd }) => sd),
+  );
+  const columns = [
+    { title: "constant", cells: scores.map((score) => showNumber(score, style)) },
+    { title: "collapsed", cells: variants.map(({ collapsed }) => `${collapsed.length}`) },
+  ] as const;
+  const hasScores = scores.some((score) => score !== null);
+  const hasCollapsed = variants.some(({ collapsed }) => collapsed.length > 0);
+  return columns
+    .filter(({ title }) => (title === "constant" ? hasScores : hasCollapsed))
+    .map((column) => ({ ...column, align: "right" }));
 }
 
 /** n of each variant; "8/10" as soon as one of its runs has no value. */
@@ -51,7 +70,7 @@ export function differenceColumns(
   });
   const shown = (value: number | null) => showDifference(value, style, scale);
   return [
-    { ...column("verdict", ({ verdict }) => verdict), align: "left" },
+    { ...column("verdict", (pair) => pair.verdict + besideCell(pair)), align: "left" },
     column("pairs", ({ n }) => `${n}`, 3),
     column("difference", ({ difference }) => shown(difference)),
     column("from", ({ interval }) => shown(interval?.low ?? null), 1),

@@ -1,11 +1,18 @@
 import type { Comparison } from "../stats/comparison.ts";
 import type { Summary, VariantSummary } from "../stats/summary.ts";
 import { terminalCurves } from "./chart/terminal-curves.ts";
-import { differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { constantColumns, differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { besideWord } from "./headline-warnings.ts";
 import { printable } from "./printable.ts";
 import type { Column } from "./table.ts";
 import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
-import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
+import {
+  caveats,
+  collapsedNote,
+  differenceSentence,
+  headingParts,
+  isExploratory,
+} from "./wording.ts";
 
 /** Code blocks do not wrap; this fits a page of GitHub beside its margins. */
 const CHART_WIDTH = 80;
@@ -22,7 +29,9 @@ export function renderMarkdown(summary: Summary): string {
       variantNames(summary.variants),
       ...countColumns(summary.variants),
       ...valueColumns(summary.variants),
+      ...constantColumns(summary.variants),
     ]),
+    [collapsedNote(summary) ?? []].flat().map((note) => `${escaped(note)}.`),
     differences(summary),
     variance(summary),
     chart.length > 0 ? ["```text", ...chart, "```"] : [],
@@ -76,7 +85,8 @@ function verdicts(summary: Summary): string[] {
   const exploratory = isExploratory(summary) ? " (exploratory)" : "";
   return comparisons.flatMap((pair, index) => {
     const words = escaped(verdictBesideBadge(pair, summary));
-    const sentence = `**${pair.verdict}${exploratory}**: ${words}.`;
+    const word = `${pair.verdict}${exploratory}${escaped(besideWord(pair, summary))}`;
+    const sentence = `**${word}**: ${words}.`;
     const lucky = luckyPairSentence(pair, summary);
     const lines = [sentence, ...(lucky === null ? [] : [`${escaped(lucky)}.`])];
     return index === 0 ? lines : ["", ...lines];

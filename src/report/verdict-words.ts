@@ -3,6 +3,7 @@ import type { Comparison } from "../stats/comparison.ts";
 import type { Interval } from "../stats/interval.ts";
 import type { Summary } from "../stats/summary.ts";
 import type { WarningCode } from "../stats/warning.ts";
+import { withinSentence } from "./headline-warnings.ts";
 import { printable } from "./printable.ts";
 import {
   differenceStyle,
@@ -40,14 +41,19 @@ export function verdictHeadline(pair: Comparison): string {
 
 /** The headline and the numbers it rests on, in one sentence. */
 export function verdictSentence(pair: Comparison, summary: Summary): string {
-  return `${verdictHeadline(pair)}: ${groundsOf(pair, summary)}`;
+  return `${qualifiedHeadline(pair, summary)}: ${groundsOf(pair, summary)}`;
 }
 
-/** The sentence beside the word of the verdict itself, which is not said twice. */
+/** Who won, and what takes that back. */
+export function qualifiedHeadline(pair: Comparison, summary: Summary): string {
+  return verdictHeadline(pair) + withinSentence(pair, summary);
+}
+
+/** The sentence beside the word of the verdict, where `besideWord` stands as well. */
 export function verdictBesideBadge(pair: Comparison, summary: Summary): string {
   return pair.verdict === "undecided"
     ? undecidedGrounds(pair, summary)
-    : verdictSentence(pair, summary);
+    : `${verdictHeadline(pair)}: ${groundsOf(pair, summary)}`;
 }
 
 /** What someone with one run of each might have seen; null below two runs a side. */

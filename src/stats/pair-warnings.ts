@@ -1,20 +1,16 @@
 import { showPlain } from "../base/number.ts";
 import type { Companion, Verdict } from "./comparison.ts";
 import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
-import { areAllZero } from "./paired-differences.ts";
 import { EXACT_PAIR_COUNT_MAX } from "./procedure/sign-flip.ts";
 import type { Question } from "./question.ts";
 import { type Resplit, wideningFor } from "./resplit.ts";
 import { seedList } from "./seed-list.ts";
-import { skewness } from "./skewness.ts";
 import type { VariantSummary } from "./summary.ts";
 import type { ValuePairs } from "./value-pairs.ts";
 import type { Warning } from "./warning.ts";
-
-/** Below this nobody can check whether differences are normal, and only a t test can decide. */
-const CHECKABLE_COUNT_MIN = 6;
-/** From here on even one fixed t test errs in 12 to 18 of 100 cases instead of 5, simulated. */
-const SKEWNESS_MAX = 2;
+import { skewed } from "./warnings/skewed.ts";
+import { isTied, ties } from "./warnings/ties.ts";
+import { tooFewPairs } from "./warnings/too-few-pairs.ts";
 
 /** A comparison on its way to a report. */
 export interface PairFacts {
@@ -47,21 +43,21 @@ export function pairWarnings(facts: PairFacts, question: Question): Warning[] {
   return [
     ...(pairs.paired ? leftOutSeeds(facts) : unpaired(facts)),
     ...(isEmpty ? [] : [...tooFew(facts), ...noSpread(facts), ...noLogarithm(facts, question)]),
-    ...tied(facts, question),
+    ...ties(facts, question, facts.areImported),
     ...divergedMore(facts),
     ...outlier(facts),
-    ...skewed(facts),
+    ...skewed(facts.used.differences, facts.evidence),
     ...sharedRows(facts),
     ...monteCarlo(facts),
     ...unusedSeeds(facts),
-    ...(facts.verdict === "undecided" && !isTied(facts) ? noMargin(facts, question) : []),
+    ...(facts.verdict === "undecided" && !isTied(facts.used) ? noMargin(facts, question) : []),
   ];
 }
 
 function identical(seedCount: number): Warning {
   const seeds = seedCount === 1 ? "the one shared seed" : `all ${seedCount} shared seeds`;
   const text = `identical: every series is equal to the bit on ${seeds}`;
-  return { code: "identical", text };
+  return { code: "identical", text, values: { seeds: seedCount } };
 }
 
 function leftOutSeeds({ candidate: a, baseline: b, pairs, evidence }: PairFacts): Warning[] {
@@ -73,39 +69,26 @@ function leftOutSeeds({ candidate: a, baseline: b, pairs, evidence }: PairFacts)
   const isShortest = isAdaptive(evidence) && a.diverged + b.diverged + a.failed + b.failed === 0;
   if (pairCount === seeds.length || isShortest) return []; // adaptive: some seeds were not needed
   const kept = new Set(pairs.seeds);
-  const left = `left out: ${seedList(seeds.filter((seed) => !kept.has(seed)))}`;
+  const leftOut = seeds.filter((seed) => !kept.has(seed)).sort((a, b) => a - b);
+  const left = `left out: ${seedList(leftOut)}`;
+  const told = { values: { pairs: pairCount, of: seeds.length }, seeds: leftOut };
   const share = `the difference speaks of ${pairCount} of ${seeds.length} seeds`;
   return a.diverged + b.diverged > 0
-    ? [{ code: "diverged-pairs", text: `${share}, those where both converged; ${left}` }]
-    : [{ code: "missing-seeds", text: `${share}, those that both have done; ${left}` }];
+    ? [{ code: "diverged-pairs", text: `${share}, those where both converged; ${left}`, ...told }]
+    : [{ code: "missing-seeds", text: `${share}, those that both have done; ${left}`, ...told }];
 }
 
 function unpaired({ candidate, baseline }: PairFacts): Warning[] {
   const counts = `${candidate.n} and ${baseline.n} runs`;
   const text = `no seed in common: ${counts} are compared as two samples, by Welch's t`;
-  return [{ code: "unpaired", text }];
+  return [{ code: "unpaired", text, values: { candidate: candidate.n, baseline: baseline.n } }];
 }
 
-function tooFew(facts: PairFacts): Warning[] {
-  const { evidence, pairs, used, alpha } = facts;
+function tooFew({ evidence, pairs, used, verdict, alpha }: PairFacts): Warning[] {
   const { n, method } = evidence;
-  const count = pairs.paired ? used.seeds.length : n;
-  const things = pairs.paired ? (count === 1 ? "pair" : "pairs") : "runs a side";
-  const are = count === 1 ? "is" : "are";
-  if (count < PAIR_COUNT_MIN) {
-    const text = `${count} ${things} ${are} too few to infer anything`;
-    return [{ code: "too-few-pairs", text }];
-  }
-  if (method === "sign-flip" && 2 ** (1 - count) > alpha) {
-    const needed = Math.ceil(1 - Math.log2(alpha));
-    const text = `${count} pairs cannot decide so many comparisons: sign flips of ${needed} can`;
-    return [{ code: "too-few-pairs", text }];
-  }
-  if (count >= CHECKABLE_COUNT_MIN || method === "equality" || isTied(facts)) return [];
-  const text =
-    `${count} ${things}: only a t test can decide, ` +
-    "and whether the differences are normal cannot be checked";
-  return [{ code: "too-few-pairs", text }];
+  const { paired } = pairs;
+  const count = paired ? used.seeds.length : n;
+  return tooFewPairs({ paired, count, method, verdict, isTied: isTied(used), alpha });
 }
 
 function noSpread({ used, evidence }: PairFacts): Warning[] {
@@ -114,29 +97,18 @@ function noSpread({ used, evidence }: PairFacts): Warning[] {
   if (!first || used.differences.length < 2 || !isConstant) return [];
   const method = evidence.method === "sign-flip" ? "signs alone decide" : "there is no interval";
   const text = `all ${used.differences.length} differences are equal: ${method}`;
-  return [{ code: "no-spread", text }];
-}
-
-/** Equal on every seed. Coarse metrics, such as an accuracy of few rows, often are by chance. */
-function isTied({ used }: PairFacts): boolean {
-  return used.differences.length >= PAIR_COUNT_MIN && areAllZero(used.differences);
-}
-
-function tied(facts: PairFacts, { metric }: Question): Warning[] {
-  if (!isTied(facts)) return [];
-  const { areImported, pairs, used } = facts;
-  const count = used.differences.length;
-  const seeds = `${count === pairs.seeds.length ? "all" : "the first"} ${count} seeds`;
-  const though = areImported ? "" : ", though the runs differ";
-  const text = `${metric} is equal on ${seeds}${though}: ties are no evidence of equivalence`;
-  return [{ code: "tied", text }];
+  return [{ code: "no-spread", text, values: { pairs: used.differences.length } }];
 }
 
 function noLogarithm({ pairs }: PairFacts, { scale }: Question): Warning[] {
   const isFine = [...pairs.candidate, ...pairs.baseline].every(Number.isFinite);
   if (scale === "linear" || isFine) return [];
   const text = "values that are not greater than 0 have no logarithm: compare on the linear scale";
-  return [{ code: "log-scale", text }];
+  const isBad = (value: number) => !Number.isFinite(value);
+  const seeds = pairs.seeds.filter((_, index) => {
+    return isBad(pairs.candidate[index]!) || isBad(pairs.baseline[index]!);
+  });
+  return [{ code: "log-scale", text, ...(pairs.paired && { seeds }) }];
 }
 
 function divergedMore(facts: PairFacts): Warning[] {
@@ -147,7 +119,8 @@ function divergedMore(facts: PairFacts): Warning[] {
     `no verdict, because ${candidate.name} alone diverged on ${onlyCandidate} and ` +
     `${baseline.name} alone on ${onlyBaseline} seeds; \`compare.failureValue\` says what a ` +
     "diverged run is worth";
-  return [{ code: "diverged-more", text }];
+  const values = { candidate: onlyCandidate, baseline: onlyBaseline };
+  return [{ code: "diverged-more", text, values }];
 }
 
 function outlier(facts: PairFacts): Warning[] {
@@ -159,16 +132,7 @@ function outlier(facts: PairFacts): Warning[] {
   const text =
     `signs or ranks differ (${strongest.test} p ${showPlain(strongest.pValue)}), but the mean ` +
     "is undecided: look for runs far from the others";
-  return [{ code: "outlier", text }];
-}
-
-function skewed({ used, evidence }: PairFacts): Warning[] {
-  const skew = skewness(used.differences);
-  if (skew === null || Math.abs(skew) <= SKEWNESS_MAX || evidence.interval === null) return [];
-  const text =
-    `the differences are skewed (${showPlain(Math.abs(skew))}): ` +
-    "the interval of the mean may be too narrow";
-  return [{ code: "skewed", text }];
+  return [{ code: "outlier", text, values: { pValue: strongest.pValue } }];
 }
 
 /** Given the rows, runs of different seeds differ by chance alone; new rows would add to that. */
@@ -178,16 +142,17 @@ function sharedRows({ resplit, evidence: { n, interval } }: PairFacts): Warning[
     resplit.kind === "random"
       ? "every seed draws its training rows from the same data, so these overlap"
       : "seeds cross-validate on the same data: training rows overlap, folds exclude each other";
-  const wider = `${wideningFor(n, resplit).toFixed(1)} times as wide (Nadeau and Bengio 2003)`;
+  const widening = wideningFor(n, resplit);
+  const wider = `${widening.toFixed(1)} times as wide (Nadeau and Bengio 2003)`;
   const claim = "the verdict is about other seeds and splits of these data";
   const rest = interval === null ? "not about new data" : `for new data take the interval ${wider}`;
-  return [{ code: "shared-rows", text: `${how}; ${claim}, ${rest}` }];
+  return [{ code: "shared-rows", text: `${how}; ${claim}, ${rest}`, values: { widening } }];
 }
 
 function monteCarlo({ evidence }: PairFacts): Warning[] {
   if (evidence.method !== "sign-flip" || evidence.n <= EXACT_PAIR_COUNT_MAX) return [];
   const text = `p and interval rest on 32,767 random sign flips, always the same ones`;
-  return [{ code: "monte-carlo", text }];
+  return [{ code: "monte-carlo", text, values: { flips: 32767 } }];
 }
 
 function unusedSeeds({ evidence, pairs, verdict }: PairFacts): Warning[] {
@@ -195,7 +160,8 @@ function unusedSeeds({ evidence, pairs, verdict }: PairFacts): Warning[] {
   if (!isAdaptive(evidence) || count <= 0 || verdict === "undecided") return [];
   const more = count === 1 ? "1 more recorded pair" : `${count} more recorded pairs`;
   const text = `decided at ${evidence.n} pairs; ${more} did not take part`;
-  return [{ code: "unused-seeds", text }];
+  const seeds = pairs.seeds.slice(evidence.n);
+  return [{ code: "unused-seeds", text, values: { pairs: evidence.n, unused: count }, seeds }];
 }
 
 function isAdaptive({ method }: Evidence): boolean {

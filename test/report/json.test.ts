@@ -36,6 +36,7 @@ describe("the report as JSON", () => {
       "median",
       "min",
       "max",
+      ...["constant", "collapsed", "overfit"],
       "runs",
       "curve",
     ]);
