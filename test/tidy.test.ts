@@ -65,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "engine/outline-run",
     "engine/own-layers",
     "engine/run-rows",
+    "engine/score-keeper",
     "engine/try-step",
     "engine/watch-randomness",
     "types:engine",

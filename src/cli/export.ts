@@ -133,7 +133,9 @@ function resultsOf(sweep: string, { variants, environments }: SweepRuns): Record
           initialWeightsSha256: run.initialWeightsSha256,
           initialPredictionsSha256: run.initialPredictionsSha256,
           finalWeightsSha256: run.finalWeightsSha256,
-          ...{ durationMs: run.durationMs, environment: (environment ?? null) as Json, series },
+          ...{ durationMs: run.durationMs, penalty: run.penalty },
+          ...{ constantScores: run.constantScores },
+          ...{ environment: (environment ?? null) as Json, series },
         },
       ];
     }),

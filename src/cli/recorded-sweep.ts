@@ -2,6 +2,7 @@ import { canonicalJson, digest, type Json } from "../base/digest.ts";
 import { parseCompare, readImportedCompare } from "../config/imported-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { isDrawn, type ValidationSpec } from "../data/split.ts";
+import type { LayerSpec } from "../model/model-spec.ts";
 import { drawnStreams } from "../plan/drawn-streams.ts";
 import type { VariantSpec } from "../plan/run.ts";
 import type { ClaimHistory } from "../stats/claim.ts";
@@ -10,6 +11,7 @@ import type { Question } from "../stats/question.ts";
 import type { Resplit } from "../stats/resplit.ts";
 import type { RecordedVariant, SummaryOptions, SweepRuns } from "../stats/summarize.ts";
 import type { Summary } from "../stats/summary.ts";
+import type { Penalty } from "../stats/warnings/penalties.ts";
 import { readClaims, readEarlierSeeds, readLooks, recordLook } from "../store/claims.ts";
 import { findSweep, type SweepRecord } from "../store/find-sweep.ts";
 import { openStore } from "../store/open-store.ts";
@@ -71,7 +73,7 @@ function readHistory(
   return { claim, laterClaims, looks, droppedCount, earlierSeeds };
 }
 
-/** How a variant's numbers follow the seed, and a digest of all else that decides them. */
+/** How a variant's numbers follow the seed, a digest of all else that decides them, its penalties. */
 function seedingOf({ definition }: VariantRecord): Omit<RecordedVariant, "name" | "runs"> {
   const spec = JSON.parse(definition) as VariantSpec | ImportedSpec;
   if (spec.seeding === undefined) return { streams: [], otherwise: digest(spec as Json) };
@@ -79,7 +81,20 @@ function seedingOf({ definition }: VariantRecord): Omit<RecordedVariant, "name" 
   const held = drawnStreams(spec).filter((stream) => !streams.includes(stream));
   const otherwise = digest({ ...spec, seeding: coupling ?? null } as unknown as Json);
   const resplit = streams.includes("split") ? resplitOf(spec.data.validation) : undefined;
-  return { streams, held, isCoupled: coupling !== undefined, otherwise, resplit };
+  const penalties = penaltiesOf(spec.model.layers);
+  return { streams, held, isCoupled: coupling !== undefined, otherwise, resplit, penalties };
+}
+
+function penaltiesOf(layers: readonly LayerSpec[]): Penalty[] {
+  return layers.flatMap((layer) => {
+    if (layer.kind !== "dense") return [];
+    const { name, kernelRegularizer, biasRegularizer, activityRegularizer } = layer;
+    const all = { kernel: kernelRegularizer, bias: biasRegularizer, output: activityRegularizer };
+    return (["kernel", "bias", "output"] as const).flatMap((of): Penalty[] => {
+      const { l1 = 0, l2 = 0 } = all[of] ?? {};
+      return l1 > 0 || l2 > 0 ? [{ layer: name, of, l1, l2 }] : [];
+    });
+  });
 }
 
 /** Results that were trained elsewhere say nothing of it. */

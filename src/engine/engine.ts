@@ -1,4 +1,5 @@
 import type { DataSpec, Dataset } from "../data/dataset.ts";
+import type { ConstantScores } from "../model/constant-scores.ts";
 import type { ModelSpec } from "../model/model-spec.ts";
 import type { SeedingSpec } from "../model/run-draws.ts";
 import type { TrainingSpec } from "../model/training-spec.ts";
@@ -41,6 +42,10 @@ export interface RunResult {
   /** diverged: where, for example "loss is NaN in epoch 3" */
   readonly reason?: string;
   readonly durationMs: number;
+  /** what the L1 and L2 of the last weights add to its loss; absent: not known */
+  readonly penalty?: number;
+  /** what a constant answer scores on its rows; absent: nobody counted */
+  readonly constantScores?: ConstantScores;
 }
 
 /**

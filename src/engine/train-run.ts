@@ -3,6 +3,7 @@ import { withOneNaN } from "../base/one-nan.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Weight, weightsSha256 } from "../model/initialize.ts";
 import { runDraws } from "../model/run-draws.ts";
+import { weightPenalty } from "../model/weight-penalty.ts";
 import { drawPermutation } from "../random/distributions.ts";
 import type { EpochValues, Observer, RunResult, RunSpec } from "./engine.ts";
 import { epochRecord } from "./epoch-record.ts";
@@ -66,16 +67,18 @@ export function trainRun(
     if (!goesOn) break;
   }
   const reason = record.diverged();
+  const last = trainer.weights().map(({ values }) => ({ values: withOneNaN(values) }));
+  const values = last.map((weight) => weight.values);
+  const penalty = weightPenalty(spec.model.layers, initial, values);
   return {
     outcome: reason === undefined ? "done" : "diverged",
     ...(reason !== undefined && { reason }),
     series: record.series(),
     initialWeightsSha256,
     initialPredictionsSha256,
-    finalWeightsSha256: weightsSha256(
-      trainer.weights().map(({ values }) => ({ values: withOneNaN(values) })),
-    ),
+    finalWeightsSha256: weightsSha256(last),
     durationMs: performance.now() - startedAt,
+    ...(penalty !== undefined && { penalty }),
   };
 }
 

@@ -18,6 +18,10 @@ export interface RecordedResult extends ExportedRun {
   readonly initialPredictionsSha256: string | null;
   readonly finalWeightsSha256: string | null;
   readonly durationMs: number | null;
+  /** what the L1 and L2 of its last weights add to its loss; null: not known */
+  readonly penalty: number | null;
+  /** by metric what the best constant answer scores on its rows; null: nobody counted */
+  readonly constantScores: Readonly<Record<string, number>> | null;
   readonly environment: Json;
 }
 

@@ -97,7 +97,8 @@ export function greater(a: number, b: number): number {
   return a >= b || Number.isNaN(a) ? a : b;
 }
 
-function indexOfMax(row: Float32Array): number {
+/** The place of the first greatest number. */
+export function indexOfMax(row: Float32Array): number {
   let best = 0;
   for (let i = 1; i < row.length; i++) if (row[i]! > row[best]!) best = i;
   return best;

@@ -3,6 +3,7 @@ import type { Comparison } from "../stats/comparison.ts";
 import { decidingInterval } from "../stats/deciding-interval.ts";
 import type { Direction } from "../stats/question.ts";
 import type { Summary, VarianceShare, VariantSummary } from "../stats/summary.ts";
+import { besideCell } from "./headline-warnings.ts";
 import { intervalColumn } from "./interval-column.ts";
 import { differenceStyle, showDifference, showShare } from "./show-difference.ts";
 import type { Column } from "./table.ts";
@@ -29,6 +30,24 @@ export function valueColumns(variants: readonly VariantSummary[]): Column[] {
   ];
 }
 
+/** What a constant answer scores, and how many runs did no better; where any is known or did. */
+export function constantColumns(variants: readonly VariantSummary[]): Column[] {
+  const scores = variants.map(({ constant }) => constant);
+  const style = numberStyle(
+    scores,
+    variants.map(({ sd }) => sd),
+  );
+  const columns = [
+    { title: "constant", cells: scores.map((score) => showNumber(score, style)) },
+    { title: "collapsed", cells: variants.map(({ collapsed }) => `${collapsed.length}`) },
+  ] as const;
+  const hasScores = scores.some((score) => score !== null);
+  const hasCollapsed = variants.some(({ collapsed }) => collapsed.length > 0);
+  return columns
+    .filter(({ title }) => (title === "constant" ? hasScores : hasCollapsed))
+    .map((column) => ({ ...column, align: "right" }));
+}
+
 /** n of each variant; "8/10" as soon as one of its runs has no value. */
 export function countColumn(variants: readonly VariantSummary[]): Column {
   const cells = variants.map(({ n, runs }) => (n === runs.length ? `${n}` : `${n}/${runs.length}`));
@@ -53,7 +72,7 @@ export function differenceColumns(
   });
   const shown = (value: number | null) => showDifference(value, style, scale);
   return [
-    { ...column("verdict", ({ verdict }) => verdict), align: "left" },
+    { ...column("verdict", (pair) => pair.verdict + besideCell(pair)), align: "left" },
     column("pairs", ({ n }) => `${n}`, 3),
     column("difference", ({ difference }) => shown(difference)),
     { ...intervalColumn(comparisons.map(decidingInterval), shown), align: "right", dropOrder: 1 },

@@ -2,18 +2,21 @@ import { countOf } from "../base/count-of.ts";
 import { numberStyle, showNumber } from "../base/number.ts";
 import type { EnvironmentSummary, Summary } from "../stats/summary.ts";
 import { PAGE_THEME, seriesLook } from "./chart/plot-theme.ts";
-import { countColumn, valueColumns } from "./columns.ts";
+import { constantColumns, countColumn, valueColumns } from "./columns.ts";
 import { type Html, html } from "./html-template.ts";
 import { methodsText } from "./methods-text.ts";
 import { rankedCaption, rankedColumns, rankedRows } from "./ranked-table.ts";
 import { showShare } from "./show-difference.ts";
+import { collapsedNote } from "./wording.ts";
 
 /** What the table of variants shows beside the values, where any variant has it. */
 const STATES = ["diverged", "failed", "pending"] as const;
 
-export function variantsSection({ variants, metric }: Summary): Html | null {
+export function variantsSection(summary: Summary): Html | null {
+  const { variants, metric } = summary;
   if (variants.length === 0) return null;
-  const values = [countColumn(variants), ...valueColumns(variants)];
+  const values = [countColumn(variants), ...valueColumns(variants), ...constantColumns(variants)];
+  const note = collapsedNote(summary);
   const states = STATES.filter((state) => variants.some((variant) => variant[state] > 0));
   const columns = [
     ...values,
@@ -30,14 +33,14 @@ export function variantsSection({ variants, metric }: Summary): Html | null {
   );
   return section(
     "Variants",
-    table(
+    html`${table(
       `${metric} over seeds; n: runs with a value`,
       [
         html`<th scope="col" class="name">variant</th>`,
         ...columns.map(({ title }) => html`<th scope="col">${title}</th>`),
       ],
       rows,
-    ),
+    )}${note === null ? null : html`<p class="about">${note}.</p>`}`,
   );
 }
 

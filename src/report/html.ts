@@ -14,7 +14,7 @@ import {
 import { PAGE_STYLE } from "./html-style.ts";
 import { Html, html } from "./html-template.ts";
 import { isRanked } from "./ranked-table.ts";
-import { luckyPairSentence, verdictHeadline, verdictSentence } from "./verdict-words.ts";
+import { luckyPairSentence, qualifiedHeadline, verdictSentence } from "./verdict-words.ts";
 import { caveats, headingParts, isExploratory } from "./wording.ts";
 
 export interface HtmlOptions {
@@ -71,9 +71,10 @@ ${commandSection(options)}
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-function titleOf({ sweep, comparisons }: Summary): string {
+function titleOf(summary: Summary): string {
+  const { sweep, comparisons } = summary;
   const [first, ...more] = comparisons;
-  return first && more.length === 0 ? `${sweep}: ${verdictHeadline(first)}` : sweep;
+  return first && more.length === 0 ? `${sweep}: ${qualifiedHeadline(first, summary)}` : sweep;
 }
 
 function verdicts(summary: Summary): Html {
@@ -82,7 +83,7 @@ function verdicts(summary: Summary): Html {
     return html`<p class="verdict">No two variants with runs to compare.</p>`;
   }
   const each = comparisons.map((pair) => {
-    const headline = verdictHeadline(pair);
+    const headline = qualifiedHeadline(pair, summary);
     const grounds = verdictSentence(pair, summary).slice(headline.length + ": ".length);
     const lucky = luckyPairSentence(pair, summary);
     return html`<section class="verdict ${pair.verdict}">

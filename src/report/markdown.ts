@@ -1,13 +1,20 @@
 import type { Comparison } from "../stats/comparison.ts";
 import type { Summary, VariantSummary } from "../stats/summary.ts";
 import { terminalCurves } from "./chart/terminal-curves.ts";
-import { differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { constantColumns, differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import { besideWord } from "./headline-warnings.ts";
 import { intervalsInWords } from "./interval-words.ts";
 import { printable } from "./printable.ts";
 import { isRanked, rankedCaption, rankedColumns, rankedRows } from "./ranked-table.ts";
 import type { Column } from "./table.ts";
 import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
-import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
+import {
+  caveats,
+  collapsedNote,
+  differenceSentence,
+  headingParts,
+  isExploratory,
+} from "./wording.ts";
 
 /** Code blocks do not wrap; this fits a page of GitHub beside its margins. */
 const CHART_WIDTH = 80;
@@ -27,7 +34,9 @@ export function renderMarkdown(summary: Summary): string {
             variantNames(summary.variants),
             ...countColumns(summary.variants),
             ...valueColumns(summary.variants),
+            ...constantColumns(summary.variants),
           ]),
+          [collapsedNote(summary) ?? []].flat().map((note) => `${escaped(note)}.`),
           differences(summary),
         ]),
     variance(summary),
@@ -82,7 +91,8 @@ function verdicts(summary: Summary): string[] {
   const exploratory = isExploratory(summary) ? " (exploratory)" : "";
   return comparisons.flatMap((pair, index) => {
     const words = escaped(verdictBesideBadge(pair, summary));
-    const sentence = `**${pair.verdict}${exploratory}**: ${words}.`;
+    const word = `${pair.verdict}${exploratory}${escaped(besideWord(pair, summary))}`;
+    const sentence = `**${word}**: ${words}.`;
     const lucky = luckyPairSentence(pair, summary);
     const lines = [sentence, ...(lucky === null ? [] : [`${escaped(lucky)}.`])];
     return index === 0 ? lines : ["", ...lines];

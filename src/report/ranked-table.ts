@@ -6,7 +6,7 @@ import { intervalsInWords } from "./interval-words.ts";
 import { printable } from "./printable.ts";
 import { showLevel } from "./show-difference.ts";
 import type { Column } from "./table.ts";
-import { isExploratory } from "./wording.ts";
+import { collapsedNote, isExploratory } from "./wording.ts";
 
 /** So many variants can be read one after another; more are easier to find in order. */
 const UNRANKED_COUNT_MAX = 4;
@@ -97,5 +97,6 @@ export function rankedCaption(summary: Summary): string {
     ...(isExploratory(summary) ? ["exploratory"] : []),
     `diff: ${against} ${printable(baseline ?? "")}${seeds}${intervals === null ? "" : `, ${intervals}`}`,
     `rank: ${showLevel(1 - alpha)} for all together`,
+    ...[collapsedNote(summary) ?? []].flat(),
   ].join("; ");
 }

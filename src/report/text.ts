@@ -3,14 +3,27 @@ import type { Summary } from "../stats/summary.ts";
 import { terminalCurves } from "./chart/terminal-curves.ts";
 import { glyphOf, hueOf } from "./chart/variant-glyphs.ts";
 import { type Colors, NO_COLORS } from "./colors.ts";
-import { countColumn, differenceColumns, valueColumns, varianceColumns } from "./columns.ts";
+import {
+  constantColumns,
+  countColumn,
+  differenceColumns,
+  valueColumns,
+  varianceColumns,
+} from "./columns.ts";
+import { besideWord } from "./headline-warnings.ts";
 import { intervalsInWords } from "./interval-words.ts";
 import { pairInFull } from "./pair-in-full.ts";
 import { cut, printable, widthOf } from "./printable.ts";
 import { isRanked, rankedCaption, rankedColumns, rankedRows } from "./ranked-table.ts";
 import { alignColumns, type Column } from "./table.ts";
 import { luckyPairSentence, verdictBesideBadge } from "./verdict-words.ts";
-import { caveats, differenceSentence, headingParts, isExploratory } from "./wording.ts";
+import {
+  caveats,
+  collapsedNote,
+  differenceSentence,
+  headingParts,
+  isExploratory,
+} from "./wording.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
@@ -79,7 +92,12 @@ function verdicts(summary: Summary, { width, colors }: Page): string[] {
   return comparisons.flatMap((pair, index) => {
     const gap = index === 0 ? [] : [""];
     const badge = `${pair.verdict.toUpperCase()}${exploratory}`;
-    const [first = "", ...others] = wrap(`${badge}  ${verdictBesideBadge(pair, summary)}`, width);
+    const reservation = besideWord(pair, summary);
+    const words = verdictBesideBadge(pair, summary);
+    const [first = "", ...others] =
+      reservation === ""
+        ? wrap(`${badge}  ${words}`, width)
+        : [...wrap(`${badge}${reservation}`, width), ...wrap(words, width, "  ")];
     const painted = colors.bold(colors[HUES[pair.verdict]](badge)) + first.slice(badge.length);
     const lucky = luckyPairSentence(pair, summary);
     return [
@@ -91,7 +109,8 @@ function verdicts(summary: Summary, { width, colors }: Page): string[] {
   });
 }
 
-function variantTable({ variants }: Summary, page: Page): string[] {
+function variantTable(summary: Summary, page: Page): string[] {
+  const { variants } = summary;
   const mark: Column = {
     title: "",
     align: "left",
@@ -102,8 +121,15 @@ function variantTable({ variants }: Summary, page: Page): string[] {
     variants.map(({ name }) => name),
     page,
   );
-  const columns = [joined(mark, names), countColumn(variants), ...valueColumns(variants)];
-  return alignColumns(columns, page.width, page.colors.dim);
+  const columns = [
+    ...[joined(mark, names), countColumn(variants)],
+    ...[...valueColumns(variants), ...constantColumns(variants)],
+  ];
+  const note = collapsedNote(summary);
+  return [
+    ...alignColumns(columns, page.width, page.colors.dim),
+    ...(note === null ? [] : wrap(note, page.width)),
+  ];
 }
 
 function nameColumn(names: readonly string[], { width }: Page): Column {

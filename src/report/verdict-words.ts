@@ -5,6 +5,7 @@ import { decidingInterval } from "../stats/deciding-interval.ts";
 import type { Interval } from "../stats/interval.ts";
 import type { ClaimSummary, Summary } from "../stats/summary.ts";
 import type { WarningCode } from "../stats/warning.ts";
+import { withinSentence } from "./headline-warnings.ts";
 import { heldTogether } from "./interval-words.ts";
 import { printable } from "./printable.ts";
 import {
@@ -43,7 +44,7 @@ export function verdictHeadline(pair: Comparison): string {
 
 /** The headline and the numbers it rests on, in one sentence. */
 export function verdictSentence(pair: Comparison, summary: Summary): string {
-  return `${verdictHeadline(pair)}: ${groundsOf(pair, summary)}`;
+  return `${qualifiedHeadline(pair, summary)}: ${groundsOf(pair, summary)}`;
 }
 
 /** The same without advice on what would decide, as a paper says it. */
@@ -51,11 +52,16 @@ export function verdictFinding(pair: Comparison, summary: Summary): string {
   return verdictSentence({ ...pair, moreSeeds: null }, summary);
 }
 
-/** The sentence beside the word of the verdict itself, which is not said twice. */
+/** Who won, and what takes that back. */
+export function qualifiedHeadline(pair: Comparison, summary: Summary): string {
+  return verdictHeadline(pair) + withinSentence(pair, summary);
+}
+
+/** The sentence beside the word of the verdict, where `besideWord` stands as well. */
 export function verdictBesideBadge(pair: Comparison, summary: Summary): string {
   return pair.verdict === "undecided"
     ? undecidedGrounds(pair, summary)
-    : verdictSentence(pair, summary);
+    : `${verdictHeadline(pair)}: ${groundsOf(pair, summary)}`;
 }
 
 /** What someone with one run of each might have seen; null below two runs a side. */

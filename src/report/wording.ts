@@ -1,6 +1,7 @@
 import { numberStyle, showNumber } from "../base/number.ts";
 import type { Comparison } from "../stats/comparison.ts";
 import type { At } from "../stats/question.ts";
+import { seedList } from "../stats/seed-list.ts";
 import type { Summary } from "../stats/summary.ts";
 import type { Warning } from "../stats/warning.ts";
 import { higherCount, lowerCount, showCorrelation } from "./columns.ts";
@@ -56,6 +57,21 @@ function unpairedSentence(pair: Comparison, { scale }: Pick<Summary, "direction"
   const difference = showDifference(pair.difference, style, scale);
   const [candidate, baseline] = [printable(pair.candidate), printable(pair.baseline)];
   return `${candidate} minus ${baseline}: ${difference} between the means`;
+}
+
+/** Which runs learned nothing, where no warning names them; null: none. Without a full stop. */
+export function collapsedNote({ variants, comparisons }: Summary): string | null {
+  const told = new Set(
+    comparisons
+      .flatMap(({ warnings }) => warnings)
+      .flatMap((one) => (one.code === "collapsed" ? one.values.variants : []))
+      .map(({ variant }) => variant),
+  );
+  const each = variants
+    .filter(({ name, collapsed }) => collapsed.length > 0 && !told.has(name))
+    .map(({ name, collapsed }) => `${printable(name)} ${seedList(collapsed)}`);
+  if (each.length === 0) return null;
+  return `collapsed, no better in training than a constant answer: ${each.join("; ")}`;
 }
 
 /**

@@ -2,21 +2,17 @@ import { showPlain } from "../base/number.ts";
 import type { Companion, Verdict } from "./comparison.ts";
 import { type Evidence, PAIR_COUNT_MIN } from "./evidence.ts";
 import { moments } from "./moments.ts";
-import { areAllZero } from "./paired-differences.ts";
 import { EXACT_ROW_COUNT_MAX } from "./procedure/flipped-maxima.ts";
 import { EXACT_PAIR_COUNT_MAX } from "./procedure/sign-flip.ts";
 import type { Question } from "./question.ts";
 import { type Resplit, wideningFor } from "./resplit.ts";
 import { seedList } from "./seed-list.ts";
-import { skewness } from "./skewness.ts";
 import type { RunValue, VariantSummary } from "./summary.ts";
 import type { ValuePairs } from "./value-pairs.ts";
 import type { Warning } from "./warning.ts";
-
-/** Below this nobody can check whether differences are normal, and only a t test can decide. */
-const CHECKABLE_COUNT_MIN = 6;
-/** From here on even one fixed t test errs in 12 to 18 of 100 cases instead of 5, simulated. */
-const SKEWNESS_MAX = 2;
+import { skewed } from "./warnings/skewed.ts";
+import { isTied, ties } from "./warnings/ties.ts";
+import { tooFewPairs } from "./warnings/too-few-pairs.ts";
 
 /** A comparison on its way to a report. */
 export interface PairFacts {
@@ -52,21 +48,21 @@ export function pairWarnings(facts: PairFacts, question: Question): Warning[] {
       ? []
       : [...tooFew(facts, question), ...noSpread(facts), ...noLogarithm(facts, question)]),
     ...oppositeMeans(facts, question),
-    ...tied(facts, question),
+    ...ties(facts, question, facts.areImported),
     ...divergedMore(facts),
     ...outlier(facts),
-    ...skewed(facts),
+    ...skewed(facts.used.differences, facts.evidence),
     ...sharedRows(facts),
     ...monteCarlo(facts),
     ...unusedSeeds(facts),
-    ...(facts.verdict === "undecided" && !isTied(facts) ? noMargin(facts, question) : []),
+    ...(facts.verdict === "undecided" && !isTied(facts.used) ? noMargin(facts, question) : []),
   ];
 }
 
 function identical(seedCount: number): Warning {
   const seeds = seedCount === 1 ? "the one shared seed" : `all ${seedCount} shared seeds`;
   const text = `identical: every series is equal to the bit on ${seeds}`;
-  return { code: "identical", text };
+  return { code: "identical", text, values: { seeds: seedCount } };
 }
 
 function leftOutSeeds({ candidate: a, baseline: b, pairs, evidence }: PairFacts): Warning[] {
@@ -78,40 +74,28 @@ function leftOutSeeds({ candidate: a, baseline: b, pairs, evidence }: PairFacts)
   const isShortest = isAdaptive(evidence) && a.diverged + b.diverged + a.failed + b.failed === 0;
   if (pairCount === seeds.length || isShortest) return []; // adaptive: some seeds were not needed
   const kept = new Set(pairs.seeds);
-  const left = `left out: ${seedList(seeds.filter((seed) => !kept.has(seed)))}`;
+  const leftOut = seeds.filter((seed) => !kept.has(seed)).sort((a, b) => a - b);
+  const left = `left out: ${seedList(leftOut)}`;
+  const told = { values: { pairs: pairCount, of: seeds.length }, seeds: leftOut };
   const share = `the difference speaks of ${pairCount} of ${seeds.length} seeds`;
   return a.diverged + b.diverged > 0
-    ? [{ code: "diverged-pairs", text: `${share}, those where both converged; ${left}` }]
-    : [{ code: "missing-seeds", text: `${share}, those that both have done; ${left}` }];
+    ? [{ code: "diverged-pairs", text: `${share}, those where both converged; ${left}`, ...told }]
+    : [{ code: "missing-seeds", text: `${share}, those that both have done; ${left}`, ...told }];
 }
 
 function unpaired({ candidate, baseline }: PairFacts): Warning[] {
   const counts = `${candidate.n} and ${baseline.n} runs`;
   const text = `no seed in common: ${counts} are compared as two samples, by Welch's t`;
-  return [{ code: "unpaired", text }];
+  return [{ code: "unpaired", text, values: { candidate: candidate.n, baseline: baseline.n } }];
 }
 
 function tooFew(facts: PairFacts, question: Question): Warning[] {
-  const { evidence, pairs, used } = facts;
+  const { evidence, pairs, used, verdict } = facts;
   const { n, method } = evidence;
-  const count = pairs.paired ? used.seeds.length : n;
-  const things = pairs.paired ? (count === 1 ? "pair" : "pairs") : "runs a side";
-  const are = count === 1 ? "is" : "are";
-  if (count < PAIR_COUNT_MIN) {
-    const text = `${count} ${things} ${are} too few to infer anything`;
-    return [{ code: "too-few-pairs", text }];
-  }
+  const { paired } = pairs;
+  const count = paired ? used.seeds.length : n;
   const alpha = method === "max-t" ? question.alpha : facts.alpha;
-  if (isByFlips(evidence) && 2 ** (1 - count) > alpha) {
-    const needed = Math.ceil(1 - Math.log2(alpha));
-    const text = `${count} pairs cannot decide so many comparisons: sign flips of ${needed} can`;
-    return [{ code: "too-few-pairs", text }];
-  }
-  if (count >= CHECKABLE_COUNT_MIN || method === "equality" || isTied(facts)) return [];
-  const text =
-    `${count} ${things}: only a t test can decide, ` +
-    "and whether the differences are normal cannot be checked";
-  return [{ code: "too-few-pairs", text }];
+  return tooFewPairs({ paired, count, method, verdict, isTied: isTied(used), alpha });
 }
 
 function noSpread({ used, evidence }: PairFacts): Warning[] {
@@ -120,22 +104,7 @@ function noSpread({ used, evidence }: PairFacts): Warning[] {
   if (!first || used.differences.length < 2 || !isConstant) return [];
   const method = isByFlips(evidence) ? "signs alone decide" : "there is no interval";
   const text = `all ${used.differences.length} differences are equal: ${method}`;
-  return [{ code: "no-spread", text }];
-}
-
-/** Equal on every seed. Coarse metrics, such as an accuracy of few rows, often are by chance. */
-function isTied({ used }: PairFacts): boolean {
-  return used.differences.length >= PAIR_COUNT_MIN && areAllZero(used.differences);
-}
-
-function tied(facts: PairFacts, { metric }: Question): Warning[] {
-  if (!isTied(facts)) return [];
-  const { areImported, pairs, used } = facts;
-  const count = used.differences.length;
-  const seeds = `${count === pairs.seeds.length ? "all" : "the first"} ${count} seeds`;
-  const though = areImported ? "" : ", though the runs differ";
-  const text = `${metric} is equal on ${seeds}${though}: ties are no evidence of equivalence`;
-  return [{ code: "tied", text }];
+  return [{ code: "no-spread", text, values: { pairs: used.differences.length } }];
 }
 
 /** What has no ratio, with the way out. */
@@ -147,7 +116,7 @@ function noLogarithm({ candidate, baseline }: PairFacts, { metric, scale }: Ques
     const text =
       `${metric} of ${name} is not greater than 0 on ${seedList(seeds)}, where it has no ratio: ` +
       "`compare: {scale: linear}` compares differences";
-    return seeds.length > 0 ? [{ code: "log-scale", text }] : [];
+    return seeds.length > 0 ? [{ code: "log-scale", text, seeds }] : [];
   });
 }
 
@@ -161,7 +130,7 @@ function oppositeMeans({ used, verdict }: PairFacts, { metric, scale }: Question
   const [way, other] = ratio < 0 ? ["lower", "higher"] : ["higher", "lower"];
   const apart = "a few large values decide the mean";
   const text = `by ratio ${metric} is ${way}, but its mean is ${other}: ${apart}`;
-  return [{ code: "opposite-means", text }];
+  return [{ code: "opposite-means", text, values: { ratio: Math.exp(ratio), difference } }];
 }
 
 function divergedMore(facts: PairFacts): Warning[] {
@@ -172,7 +141,8 @@ function divergedMore(facts: PairFacts): Warning[] {
     `no verdict, because ${candidate.name} alone diverged on ${onlyCandidate} and ` +
     `${baseline.name} alone on ${onlyBaseline} seeds; \`compare.failureValue\` says what a ` +
     "diverged run is worth";
-  return [{ code: "diverged-more", text }];
+  const values = { candidate: onlyCandidate, baseline: onlyBaseline };
+  return [{ code: "diverged-more", text, values }];
 }
 
 function outlier(facts: PairFacts): Warning[] {
@@ -184,16 +154,7 @@ function outlier(facts: PairFacts): Warning[] {
   const text =
     `signs or ranks differ (${strongest.test} p ${showPlain(strongest.pValue)}), but the mean ` +
     "is undecided: look for runs far from the others";
-  return [{ code: "outlier", text }];
-}
-
-function skewed({ used, evidence }: PairFacts): Warning[] {
-  const skew = skewness(used.differences);
-  if (skew === null || Math.abs(skew) <= SKEWNESS_MAX || evidence.interval === null) return [];
-  const text =
-    `the differences are skewed (${showPlain(Math.abs(skew))}): ` +
-    "the interval of the mean may be too narrow";
-  return [{ code: "skewed", text }];
+  return [{ code: "outlier", text, values: { pValue: strongest.pValue } }];
 }
 
 /** Given the rows, runs of different seeds differ by chance alone; new rows would add to that. */
@@ -203,22 +164,23 @@ function sharedRows({ resplit, evidence: { n, interval } }: PairFacts): Warning[
     resplit.kind === "random"
       ? "every seed draws its training rows from the same data, so these overlap"
       : "seeds cross-validate on the same data: training rows overlap, folds exclude each other";
-  const wider = `${wideningFor(n, resplit).toFixed(1)} times as wide (Nadeau and Bengio 2003)`;
+  const widening = wideningFor(n, resplit);
+  const wider = `${widening.toFixed(1)} times as wide (Nadeau and Bengio 2003)`;
   const claim = "the verdict is about other seeds and splits of these data";
   const rest = interval === null ? "not about new data" : `for new data take the interval ${wider}`;
-  return [{ code: "shared-rows", text: `${how}; ${claim}, ${rest}` }];
+  return [{ code: "shared-rows", text: `${how}; ${claim}, ${rest}`, values: { widening } }];
 }
 
 function monteCarlo({ evidence: { method, n } }: PairFacts): Warning[] {
-  const flips =
+  const [flips, what] =
     method === "sign-flip" && n > EXACT_PAIR_COUNT_MAX
-      ? "32,767 random sign flips"
+      ? [32767, "32,767 random sign flips"]
       : method === "max-t" && n > EXACT_ROW_COUNT_MAX
-        ? "9,999 random sign flips of whole seeds"
-        : null;
-  if (flips === null) return [];
-  const text = `p and interval rest on ${flips}, always the same ones`;
-  return [{ code: "monte-carlo", text }];
+        ? [9999, "9,999 random sign flips of whole seeds"]
+        : [];
+  if (flips === undefined) return [];
+  const text = `p and interval rest on ${what}, always the same ones`;
+  return [{ code: "monte-carlo", text, values: { flips } }];
 }
 
 function isByFlips({ method }: Evidence): boolean {
@@ -230,7 +192,8 @@ function unusedSeeds({ evidence, pairs, verdict }: PairFacts): Warning[] {
   if (!isAdaptive(evidence) || count <= 0 || verdict === "undecided") return [];
   const more = count === 1 ? "1 more recorded pair" : `${count} more recorded pairs`;
   const text = `decided at ${evidence.n} pairs; ${more} did not take part`;
-  return [{ code: "unused-seeds", text }];
+  const seeds = pairs.seeds.slice(evidence.n);
+  return [{ code: "unused-seeds", text, values: { pairs: evidence.n, unused: count }, seeds }];
 }
 
 function isAdaptive({ method }: Evidence): boolean {

@@ -11,6 +11,10 @@ export interface RecordedRun {
   readonly error: string | null;
   /** the row of where it was trained, if that is known */
   readonly environmentId: number | null;
+  /** what the L1 and L2 of its last weights add to its loss; absent or null: not known */
+  readonly penalty?: number | null;
+  /** by metric what the best constant answer scores on its rows; absent or null: not known */
+  readonly constantScores?: Readonly<Record<string, number>> | null;
 }
 
 /** A run's series of one metric, if it recorded it. Names come from users: "toString" is a name. */

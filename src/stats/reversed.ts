@@ -1,5 +1,6 @@
 import type { Comparison, ComparisonDetail, Proportion, Verdict } from "./comparison.ts";
 import type { Interval } from "./interval.ts";
+import type { Warning } from "./warning.ts";
 
 /** The same comparison with the roles of candidate and baseline exchanged. */
 export function reversed(pair: Comparison): Comparison {
@@ -29,11 +30,29 @@ export function reversed(pair: Comparison): Comparison {
       baseline: pair.divergedAlone.candidate,
     },
     luckyPair: luckyPair && { ...luckyPair, low: -luckyPair.high, high: -luckyPair.low },
+    warnings: pair.warnings.map(reversedWarning),
     ...(pair.detail && { detail: reversedDetail(pair.detail) }),
   };
 }
 
 const REVERSED: Partial<Readonly<Record<Verdict, Verdict>>> = { better: "worse", worse: "better" };
+
+/** Texts name whom they speak of; among the values there are verdicts and counts of one side. */
+function reversedWarning(warning: Warning): Warning {
+  const turned = (verdict: string) => REVERSED[verdict as Verdict] ?? verdict;
+  if (warning.code === "overfitted") {
+    const { verdict, atBest, ...values } = warning.values;
+    return { ...warning, values: { ...values, verdict: turned(verdict), atBest: turned(atBest) } };
+  }
+  if (warning.code === "collapsed") {
+    const { verdict, amongLive, ...values } = warning.values;
+    const words = { verdict: turned(verdict), amongLive: turned(amongLive) };
+    return { ...warning, values: { ...values, ...words } };
+  }
+  const { candidate, baseline, ...values } = warning.values ?? {};
+  if (candidate === undefined || baseline === undefined) return warning;
+  return { ...warning, values: { ...values, candidate: baseline, baseline: candidate } };
+}
 
 function negated(value: number | null): number | null {
   return value === null ? null : 0 - value;

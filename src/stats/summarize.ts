@@ -1,25 +1,31 @@
 import { closestWord } from "../base/closest-word.ts";
 import { SweepError } from "../base/error.ts";
 import { type ClaimHistory, summarizeClaim } from "./claim.ts";
+import { collapsedSeeds } from "./collapsed-seeds.ts";
 import { compareVariants } from "./compare-variants.ts";
 import type { Comparison } from "./comparison.ts";
 import { withDetail } from "./comparison-detail.ts";
+import { constantScore } from "./constant-score.ts";
 import { defaultDirection } from "./default-direction.ts";
 import { endedPairCount } from "./ended-pairs.ts";
 import { epochCurve, spreadOf } from "./epoch-curve.ts";
 import { identicalSeedCount } from "./identical-runs.ts";
 import { isImported } from "./is-imported.ts";
 import { median } from "./median.ts";
+import { overfitOf } from "./overfit.ts";
 import { thinEpochs } from "./procedure/simultaneous-band.ts";
 import type { Direction, Mode, Question, Scale } from "./question.ts";
 import { rankIntervals } from "./rank-intervals.ts";
+import { withRecordWarnings } from "./record-warnings.ts";
 import { type RecordedRun, type RunState, seriesOf } from "./recorded-run.ts";
 import type { Resplit } from "./resplit.ts";
+import { runValue } from "./run-value.ts";
 import { everySeed } from "./sequential/looks.ts";
 import type { Failure, RunValue, SeedCurve, Summary, VariantSummary } from "./summary.ts";
 import { identicalVariants, type MeasuredVariant, sweepWarnings } from "./sweep-warnings.ts";
-import { parseAt, valueAt } from "./value-at.ts";
+import { parseAt } from "./value-at.ts";
 import { varianceShares } from "./variance-shares.ts";
+import type { Penalty } from "./warnings/penalties.ts";
 
 /** A sweep's runs as recorded; the last config's variants, in its order. */
 export interface SweepRuns {
@@ -47,6 +53,8 @@ export interface RecordedVariant {
   readonly otherwise: string;
   /** how its runs share rows; undefined: their split is the same with every seed */
   readonly resplit?: Resplit | undefined;
+  /** the L1 and L2 that its loss holds, in the order of the layers; undefined: not known */
+  readonly penalties?: readonly Penalty[] | undefined;
 }
 
 export interface SummaryOptions {
@@ -87,8 +95,8 @@ export function summarize(sweep: SweepRuns, options: SummaryOptions, isDetailed 
   const measured = sweep.variants.map((variant): MeasuredVariant => {
     const runs = [...variant.runs].sort((a, b) => a.seed - b.seed);
     const summary = summarizeVariant(variant.name, runs, question, isDetailed);
-    const { resplit, held, isCoupled } = variant;
-    return { summary, runs, resplit, held, isCoupled };
+    const { resplit, held, isCoupled, penalties } = variant;
+    return { summary, runs, resplit, held, isCoupled, penalties };
   });
   const areImported = isImported(sweep.engine);
   const comparisons = comparePairs(measured, { question, isDetailed, areImported });
@@ -159,8 +167,9 @@ function comparePairs(
     areImported,
     resplit: candidate.resplit ?? baseline.resplit,
   }));
-  const comparisons = compareVariants(contestants, question);
+  const compared = compareVariants(contestants, question);
   const sides = new Map(measured.map((side) => [side.summary.name, side]));
+  const comparisons = withRecordWarnings(compared, contestants, sides, question);
   return isDetailed ? withDetail(comparisons, sides, question) : comparisons;
 }
 
@@ -232,6 +241,7 @@ function summarizeVariant(
     runs.filter(({ state }) => states.includes(state)).length;
   const { mean, sd, min, max } = spreadOf(values);
   const curve = curveOf(runs, question.metric);
+  const collapsed = collapsedSeeds(runs);
   return {
     name,
     n: values.length,
@@ -239,16 +249,12 @@ function summarizeVariant(
     failed: count("failed"),
     pending: count("pending", "running"),
     ...{ mean, sd, median: median(values), min, max, rank: null },
+    constant: constantScore(runs, question.metric),
+    ...{ collapsed, overfit: overfitOf({ runs: valued, curve }, question) },
     runs: valued,
     curve,
     ...(isDetailed && { seedCurves: seedCurves(runs, question.metric, curve.length) }),
   };
-}
-
-function runValue(run: RecordedRun, { metric, at, direction, failureValue }: Question) {
-  if (run.state === "diverged") return failureValue;
-  const series = run.state === "done" ? seriesOf(run, metric) : undefined;
-  return series ? valueAt(series, at, direction) : null;
 }
 
 function seedCurves(runs: readonly RecordedRun[], metric: string, epochCount: number): SeedCurve[] {

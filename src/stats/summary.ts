@@ -79,12 +79,26 @@ export interface VariantSummary extends Spread {
   readonly median: number | null;
   /** of all variants of the sweep together; null where these are fewer than three */
   readonly rank: RankInterval | null;
+  /** what the best constant answer scores, mean over runs: of an accuracy, the majority class */
+  readonly constant: number | null;
+  /** seeds whose runs ended no better than a constant answer, by their training loss */
+  readonly collapsed: readonly number[];
+  /** that its mean validation curve was better early on; null: it was not */
+  readonly overfit: Overfit | null;
   /** in the order of their seeds */
   readonly runs: readonly RunValue[];
   /** done runs only; from epoch 1 to the last one any of them reached */
   readonly curve: readonly CurvePoint[];
   /** the done runs behind it, thinned to the epochs a picture can show; for HTML alone */
   readonly seedCurves?: readonly SeedCurve[];
+}
+
+export interface Overfit {
+  /** from 1: where the mean curve is best */
+  readonly bestEpoch: number;
+  readonly best: number;
+  /** the mean at the epoch compared */
+  readonly compared: number;
 }
 
 export interface SeedCurve {

@@ -7,12 +7,15 @@ import { seedList } from "./seed-list.ts";
 import { type SeededVariant, seedingWarnings } from "./seeding-warnings.ts";
 import type { VariantSummary } from "./summary.ts";
 import { epochOf } from "./value-at.ts";
-import type { Warning, WarningCode } from "./warning.ts";
+import type { Warning } from "./warning.ts";
+import { majorityClass } from "./warnings/majority-class.ts";
+import type { Penalty } from "./warnings/penalties.ts";
 
 /** A variant as recorded, and as summarised. */
 export interface MeasuredVariant extends SeededVariant {
   readonly runs: readonly RecordedRun[];
   readonly resplit?: Resplit | undefined;
+  readonly penalties?: readonly Penalty[] | undefined;
 }
 
 /** What the values were read from. */
@@ -31,6 +34,7 @@ export function sweepWarnings(variants: readonly MeasuredVariant[], from: ReadFr
   return [
     ...variants.flatMap(({ summary }) => endedWithoutValue(summary)),
     ...variants.flatMap((variant) => doneWithoutValue(variant, from)),
+    ...variants.flatMap(({ summary }) => majorityClass(summary, from.metric)),
     ...unequalEpochs(variants, from),
     ...stillToDo(variants),
     ...bestEpoch(from.at),
@@ -48,9 +52,14 @@ function endedWithoutValue({ name, runs }: VariantSummary): Warning[] {
   });
 }
 
-function without(name: string, seeds: number[], code: WarningCode, what: string): Warning[] {
+function without(
+  name: string,
+  seeds: number[],
+  code: "diverged" | "failed" | "no-value",
+  what: string,
+): Warning[] {
   const text = `${name}: ${seedList(seeds)} ${what}; its numbers and curve speak of the others`;
-  return seeds.length > 0 ? [{ code, text }] : [];
+  return seeds.length > 0 ? [{ code, text, values: { variant: name }, seeds }] : [];
 }
 
 function doneWithoutValue({ summary, runs }: MeasuredVariant, from: ReadFrom): Warning[] {
@@ -88,17 +97,18 @@ function unequalEpochs(variants: readonly MeasuredVariant[], { metric, at }: Rea
   const text =
     `runs stopped after ${fewest} to ${most} epochs: ` +
     `later epochs of the curve hold fewer runs${auc}`;
-  return [{ code: "unequal-epochs", text }];
+  return [{ code: "unequal-epochs", text, values: { fewest, most } }];
 }
 
 function stillToDo(variants: readonly MeasuredVariant[]): Warning[] {
   const runs = variants.flatMap(({ summary }) => summary.runs);
   const open = runs.filter(({ state }) => state === "pending" || state === "running");
   if (open.length === 0) return [];
-  const seeds = seedList([...new Set(open.map(({ seed }) => seed))]);
+  const seeds = [...new Set(open.map(({ seed }) => seed))].sort((a, b) => a - b);
   const are = open.length === 1 ? "is" : "are";
-  const text = `${open.length} of ${runs.length} runs ${are} still to do (${seeds})`;
-  return [{ code: "pending", text: `${text}; the numbers will change` }];
+  const runCount = `${open.length} of ${runs.length} runs ${are} still to do`;
+  const text = `${runCount} (${seedList(seeds)}); the numbers will change`;
+  return [{ code: "pending", text, values: { pending: open.length, runs: runs.length }, seeds }];
 }
 
 function unclaimed({ engine }: ReadFrom): Warning[] {
@@ -116,7 +126,7 @@ function bestEpoch(at: At): Warning[] {
 function olderRuns(count: number): Warning[] {
   const runs = count === 1 ? "1 older run of an earlier config is" : `${count} older runs are`;
   const text = `${runs} left out: the report speaks of the last config only`;
-  return count > 0 ? [{ code: "older-runs", text }] : [];
+  return count > 0 ? [{ code: "older-runs", text, values: { runs: count } }] : [];
 }
 
 /** Names the pairs that are equal to the bit and that no comparison looks at. */
@@ -130,7 +140,8 @@ export function identicalVariants(
       const seedCount = isCompared(nameA, nameB) ? 0 : identicalSeedCount(a.runs, b.runs);
       const seeds = seedCount === 1 ? "the one shared seed" : `all ${seedCount} shared seeds`;
       const text = `${nameA} and ${nameB} are identical: equal to the bit on ${seeds}`;
-      return seedCount > 0 ? [{ code: "identical", text }] : [];
+      const values = { variants: [nameA, nameB], seeds: seedCount };
+      return seedCount > 0 ? [{ code: "identical", text, values }] : [];
     }),
   );
 }

@@ -30,7 +30,7 @@ export function copyResult(database: Database.Database, fromId: number, toId: nu
   ).run(rows);
   const columns = `state, engine, started_at, finished_at, duration_ms, data_sha256,
     initial_weights_sha256, initial_predictions_sha256, final_weights_sha256, series_sha256,
-    environment_id, error`;
+    environment_id, error, penalty, constant_scores`;
   prepared(
     database,
     `UPDATE runs SET (${columns}) = (SELECT ${columns} FROM runs WHERE id = @fromId)

@@ -1,6 +1,7 @@
 import { closestWord } from "../base/closest-word.ts";
 import { SweepError } from "../base/error.ts";
 import type { FilePlaces } from "../base/file-places.ts";
+import { columnOrNull } from "./column-or-null.ts";
 import type { Store } from "./store.ts";
 import { inSnapshot } from "./transaction.ts";
 
@@ -50,16 +51,10 @@ export function listSweeps(store: Store): SweepRecord[] {
     store.database
       .prepare<[], Omit<SweepRecord, "files"> & { readonly files: string | null }>(
         `SELECT id, name, config, config_sha256 AS configSha256, created_at AS createdAt,
-           last_run_at AS lastRunAt, ${filesOf(store)} AS files
+           last_run_at AS lastRunAt, ${columnOrNull(store.database, "sweeps", "files")}
          FROM sweeps ORDER BY last_run_at DESC, id DESC`,
       )
       .all()
       .map((row) => ({ ...row, files: JSON.parse(row.files ?? "{}") as FilePlaces })),
   );
-}
-
-/** A database of an older version, not yet brought to this one, has no such column. */
-function filesOf({ database }: Store): string {
-  const column = "SELECT 1 FROM pragma_table_info('sweeps') WHERE name = 'files'";
-  return database.prepare(column).get() === undefined ? "NULL" : "files";
 }

@@ -109,7 +109,7 @@ function recordResult(
   context: RunContext & { readonly seriesSha256: string },
   now: string,
 ): void {
-  const { series: _, reason = null, ...columns } = result;
+  const { series: _, reason = null, penalty = null, constantScores, ...columns } = result;
   prepared(
     database,
     `UPDATE runs SET
@@ -119,12 +119,14 @@ function recordResult(
        initial_weights_sha256 = @initialWeightsSha256,
        initial_predictions_sha256 = @initialPredictionsSha256,
        final_weights_sha256 = @finalWeightsSha256, series_sha256 = @seriesSha256,
-       environment_id = @environmentId, error = @reason
+       environment_id = @environmentId, error = @reason,
+       penalty = @penalty, constant_scores = @constantScores
      WHERE id = @runId`,
   ).run({
     ...columns,
     ...winner,
     reason: shortenReason(reason),
+    ...{ penalty, constantScores: constantScores ? canonicalJson(constantScores) : null },
     engine: context.engine,
     dataSha256: context.dataSha256,
     environmentId: recordEnvironment(database, context.environment),

@@ -9,7 +9,7 @@ import type { Store, StoreMode } from "./store.ts";
 
 /** As in schema.sql. */
 const APPLICATION_ID = 1398228304;
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 
 /** Our transactions take milliseconds; whoever waits longer waits for something stuck. */
 const BUSY_TIMEOUT_MS = 5000;

@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { SweepError } from "../base/error.ts";
+import { columnOrNull } from "./column-or-null.ts";
 import type { SweepRecord } from "./find-sweep.ts";
 import { readSeries } from "./read-series.ts";
 import { decodeSeries, type SeriesBytes, seriesSha256 } from "./series-bytes.ts";
@@ -44,6 +45,10 @@ export interface RunRecord {
   readonly initialWeightsSha256: string | null;
   readonly initialPredictionsSha256: string | null;
   readonly finalWeightsSha256: string | null;
+  /** what the L1 and L2 of its last weights add to its loss; null: not known */
+  readonly penalty: number | null;
+  /** by metric what the best constant answer scores on its rows; null: nobody counted */
+  readonly constantScores: Readonly<Record<string, number>> | null;
 }
 
 /**
@@ -59,12 +64,13 @@ export function readSweep(store: Store, sweep: SweepRecord): SweepRuns {
       ...variant,
       runs: runs
         .filter((run) => run.variantId === id)
-        .map(({ id: runId, variantId: _, seriesSha256: expected, ...run }): RunRecord => {
+        .map(({ id: runId, variantId: _, seriesSha256: expected, ...row }): RunRecord => {
+          const { constant_scores: scores, ...run } = row;
           const series = readSeries(database, runId);
           requireUndamaged(series, expected, () => {
             return `${store.file}: sweep ${sweep.name}, variant ${variant.name}, seed ${run.seed}`;
           });
-          return { ...run, series: decodeAll(series) };
+          return { ...run, series: decodeAll(series), constantScores: scoresOf(scores) };
         }),
     }));
     const olderRunCount = countOlderRuns(database, sweep);
@@ -83,7 +89,8 @@ function readVariants(database: Database.Database, { id }: SweepRecord): Variant
     .all(id);
 }
 
-type RunRow = Omit<RunRecord, "series"> & {
+type RunRow = Omit<RunRecord, "series" | "constantScores"> & {
+  readonly constant_scores: string | null;
   readonly id: number;
   readonly variantId: number;
   readonly seriesSha256: string | null;
@@ -97,7 +104,9 @@ function readRuns(database: Database.Database, { id }: SweepRecord): RunRow[] {
          data_sha256 AS dataSha256,
          initial_weights_sha256 AS initialWeightsSha256,
          initial_predictions_sha256 AS initialPredictionsSha256,
-         final_weights_sha256 AS finalWeightsSha256, series_sha256 AS seriesSha256
+         final_weights_sha256 AS finalWeightsSha256, series_sha256 AS seriesSha256,
+         ${columnOrNull(database, "runs", "penalty")},
+         ${columnOrNull(database, "runs", "constant_scores")}
        FROM variants JOIN runs ON variant_id = variants.id
        WHERE variants.sweep_id = ? AND position IS NOT NULL ORDER BY seed`,
     )
@@ -118,6 +127,18 @@ function requireUndamaged(series: SeriesBytes, expected: string | null, where: (
 
 function decodeAll(series: SeriesBytes): Record<string, Float64Array> {
   return Object.fromEntries([...series].map(([metric, bytes]) => [metric, decodeSeries(bytes)]));
+}
+
+/** Nothing holds them against a checksum: what is none of them is as if nobody had counted. */
+function scoresOf(text: string | null): RunRecord["constantScores"] {
+  try {
+    const scores: unknown = JSON.parse(text ?? "null");
+    if (typeof scores !== "object" || scores === null) return null;
+    const areNumbers = Object.values(scores).every((score) => typeof score === "number");
+    return areNumbers ? (scores as RunRecord["constantScores"]) : null;
+  } catch {
+    return null;
+  }
 }
 
 function readEnvironments(database: Database.Database): SweepRuns["environments"] {

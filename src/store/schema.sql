@@ -2,7 +2,7 @@
 -- Times are UTC in ISO 8601, checksums are SHA-256 as 64 hex digits.
 
 PRAGMA application_id = 1398228304; -- "SWEP" in ASCII: this file is a database of sweep
-PRAGMA user_version = 4;            -- the version of this schema; migrations/ leads here
+PRAGMA user_version = 5;            -- the version of this schema; migrations/ leads here
 
 -- One sweep is one name; running it with another config replaces the config.
 CREATE TABLE sweeps (
@@ -54,6 +54,10 @@ CREATE TABLE runs (
   series_sha256  TEXT,    -- of its metrics in name order, each as name, zero byte, bytes
   environment_id INTEGER REFERENCES environments (id), -- where it was trained
   error          TEXT,    -- diverged or failed: the reason
+  penalty        REAL,    -- what the L1 and L2 of its last weights add to its loss; NULL: not known,
+                          -- as of outputs, of layers of one's own, or before schema version 5
+  constant_scores TEXT,   -- JSON: by metric what the best constant answer scores on the run's rows:
+                          -- loss (training), each accuracy and its val_; NULL: nobody counted
   UNIQUE (variant_id, seed),
   FOREIGN KEY (id, winner_attempt) REFERENCES attempts (run_id, number),
   CHECK ((state IN ('done', 'diverged')) = (series_sha256 IS NOT NULL))

@@ -119,6 +119,21 @@ describe.each(engineNames)("engine %s", async (name) => {
     expect(loss!.at(-1)).toBeLessThan(loss![0]!);
   });
 
+  test("its penalty is what the loss has beyond the metric of the same name", async () => {
+    const [hidden, out] = WITHOUT_DROPOUT as [LayerSpec, LayerSpec];
+    const penalized = { ...hidden, kernelRegularizer: { l1: 0.01, l2: 0.02 } } as LayerSpec;
+    const model = change.model({ layers: [penalized, out] });
+    const optimizer = { name: "sgd", learningRate: 1e-9 } as const;
+    const training = { ...base.training, metrics: ["mse"] as const, optimizer };
+    const { series, penalty } = await train({ ...model, training });
+    expect(penalty).toBeCloseTo(series.loss!.at(-1)! - series.mse!.at(-1)!, 5);
+    expect(penalty).toBeGreaterThan(0.1);
+    expect((await train(change.model({ layers: WITHOUT_DROPOUT }))).penalty).toBe(0);
+    const active = { ...hidden, activityRegularizer: { l1: 0, l2: 0.1 } } as LayerSpec;
+    const unknown = await train(change.model({ layers: [active, out] }));
+    expect(unknown).not.toHaveProperty("penalty");
+  });
+
   test("a deferred build of a named seeding ends in the same weights as a static one", async () => {
     expect(await weightsOf(change.model({ build: "deferred" }))).toBe(await weightsOf(base));
   });

@@ -45,3 +45,17 @@ test("docs/models.md names every layer that can be read from Keras", () => {
   const missing = KERAS_LAYERS.filter((layer) => !new RegExp(`\\b${layer}\\b`).test(tables!));
   expect(missing).toEqual([]);
 });
+
+test("docs/report.md has every warning in its table, and no other", () => {
+  const report = readFileSync(join(ROOT, "docs/report.md"), "utf8");
+  const [, table] = report.split("| code | when | values | seeds |");
+  const [rows] = table!.split("\n\n");
+  const told = [...rows!.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, codes]) =>
+    codes!.split(", ").map((code) => code.replaceAll("`", "")),
+  );
+  const source = readFileSync(join(ROOT, "src/stats/warning.ts"), "utf8");
+  const [, union] = source.split("export type WarningCode =");
+  const codes = [...union!.matchAll(/^ {2}\| "([a-z-]+)"/gm)].map(([, code]) => code!);
+  expect(codes.length).toBeGreaterThan(25);
+  expect([...told].sort()).toEqual([...codes].sort());
+});

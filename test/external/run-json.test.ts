@@ -8,6 +8,7 @@ const DIGEST = "a".repeat(64);
 const recorded = (run: ReturnType<typeof exportedRun>): RecordedResult => ({
   ...{ sweep: "far", reason: null, spec: { data: { source: "iris" } }, specSha256: DIGEST },
   ...{ definitionSha256: DIGEST, seriesSha256: DIGEST, dataSha256: null, durationMs: 12.5 },
+  ...{ penalty: null, constantScores: null },
   ...{ initialWeightsSha256: null, initialPredictionsSha256: null, finalWeightsSha256: DIGEST },
   ...{ environment: { node: "v20" }, ...run },
 });

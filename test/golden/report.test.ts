@@ -34,6 +34,9 @@ const NOTHING: Record<string, RunState> = Object.fromEntries(
   ),
 );
 
+const FIVE_VARIANTS = { off: 1, on: 1.1, wide: 0.2, deep: 3, deeper: 20 };
+const COLLAPSED = [1, 2, 4, 5, 6, 8, 9, 10].map((seed) => `on/${seed}`);
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   usual: USUAL,
   "one-seed": { ...USUAL, seedCount: 1 },
@@ -43,6 +46,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "six-variants": { ...USUAL, floors: SIX_VARIANTS },
   "one-epoch": { ...USUAL, epochCount: 1, seedCount: 5 },
   "hundred-epochs": { ...USUAL, epochCount: 100 },
+  overfitted: { ...USUAL, floors: { off: 1, on: 1.1 }, rises: { off: 2, on: 1.6 } },
+  collapsed: { ...USUAL, floors: { off: 1, on: 0.6 }, collapsed: COLLAPSED },
+  "overfitted-five": { ...USUAL, floors: FIVE_VARIANTS, rises: { off: 2, on: 1.6 } },
   "one-variant": { ...USUAL, floors: { "dropout-on": 4.2 } },
 };
 
@@ -61,9 +67,12 @@ describe("the report looks as it did", () => {
     const summary = sampleSummary(USUAL, { at: "best", direction: "max", baseline: "dropout-off" });
     await expect(renderText(summary)).toMatchFileSnapshot(file("report-best-max.txt"));
   });
-  test.each(["usual", "diverged-and-failed", "six-variants"])("as Markdown, %s", async (shape) => {
-    await expect(renderMarkdown(at(shape))).toMatchFileSnapshot(file(`report-${shape}.md`));
-  });
+  test.each([...["usual", "diverged-and-failed", "six-variants"], ...["overfitted", "collapsed"]])(
+    "as Markdown, %s",
+    async (shape) => {
+      await expect(renderMarkdown(at(shape))).toMatchFileSnapshot(file(`report-${shape}.md`));
+    },
+  );
   test("as JSON, diverged-and-failed", async () => {
     const json = renderJson(sampleSummary({ ...SHAPES["diverged-and-failed"]!, epochCount: 2 }));
     await expect(json).toMatchFileSnapshot(file("report-diverged-and-failed.json"));

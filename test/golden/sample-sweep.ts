@@ -13,6 +13,10 @@ export interface Shape {
   readonly epochCount: number;
   /** runs that are not done, as "variant/seed" */
   readonly states?: Readonly<Record<string, RunState>>;
+  /** per variant by how much its validation loss rises with each epoch after the third */
+  readonly rises?: Readonly<Record<string, number>>;
+  /** runs that never beat a constant answer, as "variant/seed"; default: nobody counted */
+  readonly collapsed?: readonly string[];
   readonly engine?: string;
   readonly olderRunCount?: number;
 }
@@ -29,10 +33,19 @@ export function sampleSweep({ floors, seedCount, epochCount, ...rest }: Shape): 
           ? Number.NaN
           : value + spread(seed, index) * (0.4 + 1 / (epoch + 2));
       });
-    const series = { loss: curve(1), val_loss: curve(1.25) };
+    const isCollapsed = rest.collapsed?.includes(`${name}/${seed}`) ?? false;
+    const rise = (rest.rises?.[name] ?? 0) * (1 + spread(seed, index + 1) / 4);
+    const series = {
+      loss: isCollapsed ? curve(1).map(() => CONSTANT_LOSS) : curve(1),
+      val_loss: curve(1.25).map((value, epoch) => {
+        if (isCollapsed) return 1.25 * CONSTANT_LOSS + spread(seed, index);
+        return epoch < 3 ? value : value + rise * (epoch - 2);
+      }),
+    };
     const trained: RecordedRun["series"] = length === 0 ? {} : series;
     const error = state === "diverged" ? "loss is not a number in epoch 5" : null;
-    return { seed, state, series: trained, error, environmentId: null };
+    const held = rest.collapsed && { penalty: 0, constantScores: { loss: CONSTANT_LOSS } };
+    return { seed, state, series: trained, error, environmentId: null, ...held };
   };
   return {
     sweep: "dropout",
@@ -45,6 +58,9 @@ export function sampleSweep({ floors, seedCount, epochCount, ...rest }: Shape): 
     })),
   };
 }
+
+/** What a constant answer reaches. */
+const CONSTANT_LOSS = 25;
 
 function epochCountOf(state: RunState, epochCount: number): number {
   if (state === "pending" || state === "failed") return 0;

@@ -36,7 +36,7 @@ describe("the report as JSON", () => {
       "median",
       "min",
       "max",
-      "rank",
+      ...["rank", "constant", "collapsed", "overfit"],
       "runs",
       "curve",
     ]);

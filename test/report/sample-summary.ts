@@ -40,6 +40,7 @@ export function variant(name: string, values: Values, states?: readonly RunState
     failed: runs.filter(({ state }) => state === "failed").length,
     pending: runs.filter(({ state }) => state === "pending").length,
     ...spreadOf(done),
+    ...{ constant: null, collapsed: [], overfit: null },
     median: done.length === 0 ? null : [...done].sort((a, b) => a - b)[done.length >> 1]!,
     rank: null,
     runs,

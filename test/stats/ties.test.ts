@@ -59,7 +59,7 @@ describe("values that are tied on every seed", () => {
       return summaryOf(variants, { metric: "val_acc", ...options });
     };
     const text = "val_acc is equal on all 3 seeds, though the runs differ: ties are no evidence ";
-    expect(of().comparisons[0]!.warnings).toEqual([
+    expect(of().comparisons[0]!.warnings).toMatchObject([
       { code: "tied", text: `${text}of equivalence` },
     ]);
     expect(warningOf(of({ mode: "budget", looks: [4, 20] }, 5), "tied")).toMatch(

@@ -81,7 +81,9 @@ describe("a database of schema version 1", () => {
     const database = new Database(file);
     database.exec(
       `DROP TABLE receipts; DROP TABLE looks; DROP TABLE claims;
-       ALTER TABLE sweeps DROP COLUMN files; PRAGMA user_version = 1;`,
+       ALTER TABLE sweeps DROP COLUMN files;
+       ALTER TABLE runs DROP COLUMN penalty; ALTER TABLE runs DROP COLUMN constant_scores;
+       PRAGMA user_version = 1;`,
     );
     database.close();
     return file;

@@ -38,7 +38,7 @@ test("a result is recorded with all that identifies it", () => {
       initial_predictions_sha256: result.initialPredictionsSha256,
       final_weights_sha256: result.finalWeightsSha256,
       series_sha256: seriesSha256(new Map(series)),
-      error: null,
+      ...{ error: null, penalty: null, constant_scores: null },
     },
   ]);
   expect(rows(store, "SELECT state, ended_at FROM attempts")).toEqual([
@@ -204,3 +204,32 @@ test("a result that cannot be written whole is not written at all", () => {
   ]);
   expect(value(store, "SELECT count(*) FROM series")).toBe(0);
 });
+
+test("what a run is held against is recorded beside its series, and copied with them", () => {
+  const store = temporaryStore();
+  const plan = samplePlan({ variants: { plain: 1, again: 1 }, seeds: [1] });
+  const [run] = recordPlan(store, plan, minute(0)).toTrain;
+  const scores = { loss: 0.75, val_accuracy: 0.5 };
+  const result = sampleResult({ loss: [0.5] });
+  train(store, run!, { ...result, penalty: 0.25, constantScores: scores });
+  const read = readSweep(store, findSweep(store)).variants.flatMap(({ runs }) => runs);
+  expect(read).toMatchObject([
+    { penalty: 0.25, constantScores: scores },
+    { penalty: 0.25, constantScores: scores },
+  ]);
+  const series = new Map([["loss", encodeSeries(Float64Array.of(0.5))]]);
+  expect(rows(store, "SELECT DISTINCT series_sha256 AS sum FROM runs")).toEqual([
+    { sum: seriesSha256(series) },
+  ]);
+});
+
+test.each(["'nonsense'", "'5'", `'{"loss": "low"}'`, "'null'"])(
+  "scores that are none are as if nobody had counted: %s",
+  (text) => {
+    const { store, attempt } = oneAttempt();
+    finishRun(store, attempt, sampleResult({ loss: [1] }), CONTEXT, minute(2));
+    store.database.exec(`UPDATE runs SET constant_scores = ${text}`);
+    const [variant] = readSweep(store, findSweep(store)).variants;
+    expect(variant!.runs[0]!.constantScores).toBeNull();
+  },
+);

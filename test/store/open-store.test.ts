@@ -213,11 +213,11 @@ describe.each<StoreMode>(["write", "read"])("a store opened to %s", (mode) => {
   test("refuses the database of a newer sweep", () => {
     const file = recordedFile();
     const newer = new Database(file);
-    newer.pragma("user_version = 5");
+    newer.pragma("user_version = 6");
     newer.close();
     expect(openError(file, mode)).toMatchObject({
       code: "STORE_DAMAGED",
-      message: `${file}: must have schema version 4 or older, got 5`,
+      message: `${file}: must have schema version 5 or older, got 6`,
     });
   });
 

@@ -70,6 +70,7 @@ test("a sweep is read with its variants in the config's order and their runs by 
     initialWeightsSha256: "1".repeat(64),
     initialPredictionsSha256: "2".repeat(64),
     finalWeightsSha256: "3".repeat(64),
+    ...{ penalty: null, constantScores: null },
   });
   expect(variants[0]!.runs[0]).toMatchObject({ state: "pending", series: {}, durationMs: null });
   expect(olderRunCount).toBe(0);

@@ -5,6 +5,7 @@ import { loadEngine } from "../../engine/load-engine.ts";
 import { outlineRun, type RunOutline } from "../../engine/outline-run.ts";
 import { buildOwnLayers, explainingOwnFaults, type OwnModules } from "../../engine/own-layers.ts";
 import { rowKeeper, rowsOfRun } from "../../engine/run-rows.ts";
+import { scoreKeeper } from "../../engine/score-keeper.ts";
 import { watchRandomness } from "../../engine/watch-randomness.ts";
 import type { EngineName, RunResult, RunSpec } from "../../plan/run.ts";
 import type { RunEnd } from "../dispatcher.ts";
@@ -42,6 +43,7 @@ export interface OutlineRequest extends StepsRequest {
 const { stopFlag } = workerData as ThreadData;
 let loading: Promise<Engine> | undefined;
 const keptRowsOfRun = rowKeeper();
+const keptScoresOf = scoreKeeper();
 
 /** Trains one run in this thread. */
 export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise<RunEnd> {
@@ -52,7 +54,9 @@ export async function trainRun({ spec, epochs, ...work }: TrainRequest): Promise
   };
   const result = await train(engine, spec, work, observer);
   epochs.postMessage(null);
-  return result ? { kind: "ended", result } : { kind: "stopped" };
+  if (!result) return { kind: "stopped" };
+  const constantScores = keptScoresOf(spec, keptRowsOfRun(spec, work.dataset));
+  return { kind: "ended", result: { ...result, constantScores } };
 }
 
 /** Milliseconds per step over the last half of so many steps: the first ones warm up. */

@@ -30,7 +30,9 @@ export function mergeRun(
   }
   if (hasEnded(here) && hasEnded(there.row)) {
     const differences = differencesOf(database, here, there);
-    return differences.length === 0 ? "equal" : differences;
+    if (differences.length > 0) return differences;
+    if (here.constant_scores === null) takeScores(database, here, there);
+    return "equal";
   }
   if (hasEnded(here) || (here.state === "failed" && !hasEnded(there.row))) return "kept";
   take(database, here, there);
@@ -64,6 +66,15 @@ function take(
     .run({ ...values, id: here.id });
   recordSeries(database, here.id, series);
   for (const epoch of epochs) insertRow(database, "epochs", { run_id: here.id, ...epoch });
+}
+
+/** What nobody counted here, of the same bits. */
+function takeScores(database: Database.Database, { id }: HereRow, { row }: SourceRun): void {
+  const { penalty, constant_scores } = row;
+  if (constant_scores === null) return;
+  database
+    .prepare("UPDATE runs SET penalty = ?, constant_scores = ? WHERE id = ?")
+    .run(penalty, constant_scores, id);
 }
 
 /**

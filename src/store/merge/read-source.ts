@@ -13,8 +13,8 @@ import {
   type EpochRow,
   type LookRow,
   type ReceiptRow,
-  RUN_COLUMN_LIST,
   type RunRow,
+  runColumnList,
 } from "./rows.ts";
 import type {
   SourceClaim,
@@ -124,7 +124,7 @@ class SourceReader {
 
   #runs(variantId: number): SourceRun[] {
     return this.#all<RunRow & { environment_id: number | null }>(
-      `SELECT id, ${RUN_COLUMN_LIST}, environment_id FROM runs
+      `SELECT id, ${runColumnList(this.#store.database)}, environment_id FROM runs
        WHERE variant_id = ? AND state IN ('done', 'diverged', 'failed') ORDER BY seed`,
       variantId,
     ).map(({ environment_id, ...row }) => ({

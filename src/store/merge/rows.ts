@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { columnOrNull } from "../column-or-null.ts";
 
 // The rows of the tables as they are, for carrying them from one database to another. schema.sql
 // says what each column means.
@@ -20,6 +21,8 @@ export interface RunRow {
   readonly final_weights_sha256: string | null;
   readonly series_sha256: string | null;
   readonly error: string | null;
+  readonly penalty: number | null;
+  readonly constant_scores: string | null;
 }
 
 /** Those that say what came of a run; the others say how. */
@@ -28,7 +31,14 @@ const RUN_COLUMNS = [
   ...["duration_ms", "winner_attempt", "data_sha256", "initial_weights_sha256"],
   ...["initial_predictions_sha256", "final_weights_sha256", "series_sha256", "error"],
 ] as const;
-export const RUN_COLUMN_LIST = RUN_COLUMNS.map((column) => `runs.${column}`).join(", ");
+/** Added by schema version 5. */
+const LATE_RUN_COLUMNS = ["penalty", "constant_scores"] as const;
+
+/** The columns of `RunRow` as a SELECT of this database has them. */
+export function runColumnList(database: Database.Database): string {
+  const late = LATE_RUN_COLUMNS.map((column) => columnOrNull(database, "runs", column));
+  return [...RUN_COLUMNS.map((column) => `runs.${column}`), ...late].join(", ");
+}
 
 export interface AttemptRow {
   readonly number: number;
