@@ -60,10 +60,18 @@ export function rankedColumns(rows: readonly RankedRow[], summary: Summary): Ran
   const [mean, sd] = valueColumns(variants);
   const counts = countColumn(variants);
   const hasCounts = seedCount(variants) === null;
+  const ends = [compared.get("from")!, compared.get("to")!];
   return {
     rank: { title: "rank", align: "right", cells: variants.map(rankInWords) },
-    values: [...(hasCounts ? [{ ...counts, dropOrder: 3 }] : []), mean!, { ...sd!, dropOrder: 2 }],
-    difference: [{ ...difference, title: "diff" }, compared.get("from")!, compared.get("to")!],
+    values: [
+      ...(hasCounts ? [{ ...counts, dropOrder: 4 }] : []),
+      { ...mean!, dropOrder: 1 },
+      { ...sd!, dropOrder: 3 },
+    ],
+    difference: [
+      { ...difference, title: "diff" },
+      ...ends.map((column) => ({ ...column, dropOrder: 2 })),
+    ],
     pValue: compared.get("adjusted p")!,
     verdict: {
       ...verdict,
