@@ -60,8 +60,15 @@ export function rankedColumns(rows: readonly RankedRow[], summary: Summary): Ran
   const hasCounts = seedCount(variants) === null;
   return {
     rank: { title: "rank", align: "right", cells: variants.map(rankInWords) },
-    values: [...(hasCounts ? [{ ...counts, dropOrder: 3 }] : []), mean!, { ...sd!, dropOrder: 2 }],
-    difference: [{ ...difference!, title: "diff" }, interval!],
+    values: [
+      ...(hasCounts ? [{ ...counts, dropOrder: 4 }] : []),
+      { ...mean!, dropOrder: 1 },
+      { ...sd!, dropOrder: 3 },
+    ],
+    difference: [
+      { ...difference!, title: "diff" },
+      { ...interval!, dropOrder: 2 },
+    ],
     pValue: pValue!,
     verdict: {
       ...verdict!,

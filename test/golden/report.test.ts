@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { renderJson } from "../../src/report/json.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
@@ -58,6 +59,15 @@ const at = (shape: string): Summary => sampleSummary(SHAPES[shape]!);
 describe("the report looks as it did", () => {
   test.each(Object.keys(SHAPES))("as text, %s", async (shape) => {
     await expect(renderText(at(shape))).toMatchFileSnapshot(file(`report-${shape}.txt`));
+  });
+  test("docs/report.md shows the ranked table of six variants", () => {
+    const [, table] = renderText(at("six-variants")).split("\n\n");
+    const page = readFileSync(new URL("../../docs/report.md", import.meta.url), "utf8");
+    expect(page).toContain(table!.replace(/^/gm, "    "));
+  });
+  test("as text on 60 columns, six-variants", async () => {
+    const text = renderText(at("six-variants"), { width: 60 });
+    await expect(text).toMatchFileSnapshot(file("report-six-variants-60-columns.txt"));
   });
   test.each([60, 36])("as text on %d columns", async (width) => {
     const text = renderText(at("usual"), { width });

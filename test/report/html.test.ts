@@ -58,6 +58,14 @@ describe("what users named", () => {
 });
 
 describe("the page", () => {
+  test("has a card for each comparison of few variants, and a ranked table of more", async () => {
+    const [few, many] = [await page(decided), await page(several)];
+    expect(few).toContain('<p class="word">better</p>');
+    expect(few).not.toContain("best first");
+    expect(many).not.toContain('<p class="word">');
+    expect(many.match(/<td class="outcome \w+">\w+/g)).toHaveLength(several.variants.length);
+    expect(many).toContain("intervals for all 4 comparisons together; rank: 95% for all together");
+  });
   test("begins with the verdict, then tells what to be careful about", async () => {
     const text = await page(decided);
     const order = [

@@ -29,11 +29,40 @@ describe("the text report", () => {
   });
   test.each([40, 60, 80, 100])("fits %d columns", (width) => {
     const floors = { [`${"long-name-".repeat(9)}`]: 3, "no-dropout": 1, wide: 2, deep: 4 };
-    for (const shape of [USUAL, { ...USUAL, floors, states: { "wide/3": "diverged" as const } }]) {
+    const ranked = { ...floors, wider: 2.5, deeper: 4.5 };
+    const states = { "wide/3": "diverged" as const };
+    for (const shape of [
+      USUAL,
+      { ...USUAL, floors, states },
+      { ...USUAL, floors: ranked, states },
+    ]) {
       const lines = renderText(sampleSummary(shape), { width }).split("\n");
       const words = lines.filter((line) => [...line].length > width && line.trim().includes("  "));
       expect(words).toEqual([]);
     }
+  });
+  test("ranks more than four variants, by the direction, and shows ends even on 60 columns", () => {
+    const floors = { a: 3, b: 1, c: 2, d: 5, e: 4 };
+    const rows = (width: number, direction: "min" | "max") =>
+      renderText(sampleSummary({ ...USUAL, floors }, { direction }), { width })
+        .split("\n")
+        .filter((line) => /(better|worse|baseline)$/.test(line));
+    const names = (lines: string[]) => lines.map((line) => /[a-e]/.exec(line)![0]).join("");
+    expect(names(rows(80, "min"))).toBe("bcaed");
+    expect(names(rows(80, "max"))).toBe("deacb");
+    expect(rows(60, "min")[0]).toBe("     1  ○ b  3.48  0.25  -2.50  -2.70  -2.30  better");
+    expect(rows(50, "min")[0]).toBe("     1  ○ b  3.48  -2.50  -2.70  -2.30  better");
+    expect(rows(36, "min")[0]).toBe("     1  ○ b  3.48  -2.50  better");
+    expect(renderText(sampleSummary({ ...USUAL, floors }))).not.toMatch(/each minus|BETTER|median/);
+  });
+  test("shows the comparisons without the baseline below the ranked table", () => {
+    const floors = { a: 3, b: 1, c: 2, d: 5, e: 4 };
+    const text = renderText(sampleSummary({ ...USUAL, floors }, { pairs: "all" }));
+    expect(text.match(/^each minus [a-e]/gm)).toEqual([
+      "each minus b",
+      "each minus c",
+      "each minus d",
+    ]);
   });
   test("keeps name, n and mean on the narrowest terminal", () => {
     const text = renderText(sampleSummary(USUAL), { width: 10 });

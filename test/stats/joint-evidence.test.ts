@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { noEvidence } from "../../src/stats/evidence.ts";
+import { alphaAlone } from "../../src/stats/joint-evidence.ts";
+import { moments } from "../../src/stats/moments.ts";
+import { pairedTInterval } from "../../src/stats/procedure/paired-t.ts";
 import { type SummaryOptions, summarize } from "../../src/stats/summarize.ts";
+import type { WarningCode } from "../../src/stats/warning.ts";
 import { run, runsOf, summaryOf, sweepOf } from "./runs.ts";
 
 const values = (n: number, variant: number) =>
@@ -55,6 +60,46 @@ describe("comparisons are decided together", () => {
     expect(methodsOf(all, { scale: "log" })).toEqual(TOGETHER);
     expect(methodsOf(zero, { scale: "log" })).toEqual(["sign-flip", "none"]);
   });
+});
+
+describe("a reader is told", () => {
+  const textOf = (summary: ReturnType<typeof summaryOf>, code: WarningCode) =>
+    summary.comparisons[0]!.warnings.find((warning) => warning.code === code)?.text;
+
+  test("where the flips are a random sample, which they are above 16 seeds", () => {
+    expect(textOf(summaryOf(three(17)), "monte-carlo")).toContain(
+      "9,999 random sign flips of whole",
+    );
+    expect(textOf(summaryOf(three(16)), "monte-carlo")).toBeUndefined();
+  });
+  test("where so few flips show nothing at so small an alpha", () => {
+    const few = summaryOf(three(8), { alpha: 0.005 });
+    expect(textOf(few, "too-few-pairs")).toContain("sign flips of 9 can");
+    expect(few.comparisons[0]).toMatchObject({ interval: null, verdict: "undecided" });
+    expect(textOf(summaryOf(three(9), { alpha: 0.005 }), "too-few-pairs")).toBeUndefined();
+  });
+  test("where all differences are equal, that signs alone decide", () => {
+    const all = three(8);
+    const summary = summaryOf({
+      base: all.base,
+      x: runsOf(values(8, 0).map((value) => value + 1)),
+      y: all.y,
+    });
+    expect(textOf(summary, "no-spread")).toContain("signs alone decide");
+    expect(summary.comparisons[0]).toMatchObject({
+      ...{ method: "max-t", interval: null, verdict: "worse", adjustedPValue: 1 / 128 },
+    });
+  });
+});
+
+test("the error probability alone is the one whose t interval is as wide, or the equal share", () => {
+  const differences = values(9, 1);
+  const { sd } = moments(differences);
+  const interval = pairedTInterval(differences, 0.97);
+  const evidence = { ...noEvidence(9), interval };
+  expect(alphaAlone(evidence, sd, 0.01)).toBeCloseTo(0.03, 9);
+  expect(alphaAlone(evidence, sd, 0.04)).toBe(0.04);
+  expect(alphaAlone(noEvidence(9), sd, 0.01)).toBe(0.01);
 });
 
 test("without a value on one seed, each comparison has its equal share of alpha", () => {
