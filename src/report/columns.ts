@@ -38,7 +38,7 @@ export function constantColumns(variants: readonly VariantSummary[]): Column[] {
     variants.map(({ sd }) => sd),
   );
   const columns = [
-    { title: "constant", cells: scores.map((score) => showNumber(score, style)) },
+    { title: "constant", cells: scores.map((score) => showNumber(score, style)), dropOrder: 1 },
     { title: "collapsed", cells: variants.map(({ collapsed }) => `${collapsed.length}`) },
   ] as const;
   const hasScores = scores.some((score) => score !== null);

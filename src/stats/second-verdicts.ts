@@ -8,7 +8,10 @@ export interface Verdicts {
   readonly pair: Comparison;
   /** at each run's best epoch; undefined: neither variant overfits */
   readonly atBest: Comparison | undefined;
-  /** on the seeds on which neither side collapsed; undefined: none collapsed */
+  /**
+   * on the seeds on which neither side collapsed; undefined: none collapsed, or one variant did on
+   * all seeds and the other did not, which is what the verdict says
+   */
   readonly amongLive: Comparison | undefined;
 }
 
@@ -26,7 +29,9 @@ export function secondVerdicts(
 ): Verdicts[] {
   const overfits = contestants.map((pair) => sidesOf(pair).some(({ overfit }) => overfit));
   const collapsed = contestants.map((pair) => {
-    return new Set(sidesOf(pair).flatMap((side) => side.collapsed));
+    const [candidate, baseline] = sidesOf(pair);
+    if (neverLearned(candidate) !== neverLearned(baseline)) return new Set<number>();
+    return new Set([...candidate.collapsed, ...baseline.collapsed]);
   });
   const withRuns = (pair: Contestants, runsOf: (of: VariantSummary) => readonly RunValue[]) => {
     const [candidate, baseline] = sidesOf(pair).map((side) => ({ ...side, runs: runsOf(side) }));
@@ -55,6 +60,10 @@ export function secondVerdicts(
 
 function sidesOf({ candidate, baseline }: Contestants): [VariantSummary, VariantSummary] {
   return [candidate, baseline];
+}
+
+function neverLearned({ runs, collapsed }: VariantSummary): boolean {
+  return collapsed.length === runs.filter(({ state }) => state === "done").length;
 }
 
 function without(run: RunValue, seeds: ReadonlySet<number>): RunValue {

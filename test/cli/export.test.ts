@@ -149,6 +149,7 @@ test("a folder gets a file for each run with all that is recorded of it", async 
     seriesSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     ...{ dataSha256: CONTEXT.dataSha256, environment: CONTEXT.environment, durationMs: 1500 },
     ...{ initialWeightsSha256: "1".repeat(64), initialPredictionsSha256: "2".repeat(64) },
+    ...{ penalty: null, constantScores: null },
     ...{ finalWeightsSha256: "3".repeat(64), series: { loss: [1, "NaN"] } },
   });
 });

@@ -44,12 +44,21 @@ describe("runs that end no better than a constant answer", () => {
   });
   test("leave nothing to compare where no seed is spared", () => {
     const all = halfCollapsed(10);
-    const nothing = warned(compared(all.off, all.on).pair, "collapsed")!;
+    const dead = trained(all.off, () => 0.95);
+    const nothing = warned(compared(dead, all.on).pair, "collapsed")!;
     expect(nothing.values).toMatchObject({ amongLive: "invalid", livePairs: 0 });
+    expect(nothing.text).toMatch(/: off seeds 1\.\.10; on seeds 1\.\.10; no live pair is left$/);
   });
 });
 
 describe("no warning, though the runs are counted, where", () => {
+  test("one variant collapsed on every seed, which is why it is worse", () => {
+    const { off, on } = halfCollapsed(10);
+    const { pair, variants } = compared(off, on);
+    expect(pair.verdict).toBe("worse");
+    expect(warned(pair, "collapsed")).toBeUndefined();
+    expect(variants.map(({ collapsed }) => collapsed.length)).toEqual([0, 10]);
+  });
   test("the verdict among live pairs is the same", () => {
     const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
     const values = seeds.map((seed) => 0.5 + 0.01 * jitter(seed));
