@@ -2,7 +2,7 @@ import { normalQuantile } from "../distribution/normal.ts";
 import { countSubsetSums } from "./subset-sums.ts";
 
 /** So many means between a bracket's ends are listed rather than counted once more. */
-const LISTED_COUNT_MAX = 4096;
+const LISTED_COUNT_MAX = 256;
 
 /** A bracket as narrow as this share of the values' spread holds one mean, up to rounding. */
 const SAME_SHARE = 1e-14;
