@@ -10,7 +10,7 @@ import { COUPLED_SEEDS, coupled, couplingTable } from "./coupling.ts";
 import { differentDigests, writeDigests } from "./digests.ts";
 import { writeResults } from "./document.ts";
 import { loadRule } from "./load-rule.ts";
-import { populationTable } from "./population-table.ts";
+import { accuracyPopulations, lossPopulations } from "./population-table.ts";
 import { scoreAll } from "./score-all.ts";
 import { writeSubset } from "./subset.ts";
 import { missTable, resultTables, scoredLosses } from "./tables.ts";
@@ -39,9 +39,12 @@ async function calibrate(): Promise<void> {
   const trained = comparisons().filter(isWanted).map(train());
   const scores = await scoreAll(trained, request);
   const tables = resultTables(scores, alone);
-  const losses = scores.map((one) => one.losses);
-  const note = noteOf(trained, request.count);
-  const text = [note, populationTable(losses), ...tables.map(markdown)].join("\n\n");
+  const text = [
+    noteOf(trained, request.count),
+    lossPopulations(scores.map(({ losses }) => losses)),
+    accuracyPopulations(scores.flatMap(({ accuracies }) => accuracies ?? [])),
+    ...tables.map(markdown),
+  ].join("\n\n");
   process.stdout.write(`${text}\n`);
   if (options.write) {
     await writeResults(text, scoredLosses(scores, alone));

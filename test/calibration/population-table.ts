@@ -1,55 +1,74 @@
 import type { Measured, Truth } from "./measured.ts";
 
-const COLUMNS = [
-  "",
-  "difference ± s.e.",
-  "sd",
-  "dz",
-  "r",
-  "skew",
-  "ratio, %",
-  "dz of logs",
-  "skew of logs",
-];
+/** What each comparison is in truth, by losses, in Markdown. */
+export function lossPopulations(all: readonly Measured[]): string {
+  const title = "The populations: validation loss at the last epoch, candidate minus baseline";
+  const columns = [...COLUMNS, "skew", "ratio, %", "dz of logs", "skew of logs"];
+  return table(title, columns, all, ({ truth: { linear, log } }) => [
+    ...cellsOf(linear),
+    skewOf(linear),
+    ...(log === null ? ["–", "–", "–"] : [ratioOf(log), dzOf(log), skewOf(log)]),
+  ]);
+}
 
-/** What each comparison is in truth, in Markdown. */
-export function populationTable(all: readonly Measured[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+/** The same by accuracies, of which many are tied; higher is better. */
+export function accuracyPopulations(all: readonly Measured[]): string {
+  const title = "The populations: validation accuracy at the last epoch, candidate minus baseline";
+  return table(title, [...COLUMNS, "distinct values", "ties, %"], all, (measured) => {
+    const { baseline, candidate, truth } = measured;
+    const ties = candidate.filter((value, index) => value === baseline[index]).length;
+    return [
+      ...cellsOf(truth.linear, -1),
+      String(new Set([...baseline, ...candidate]).size),
+      ((100 * ties) / candidate.length).toFixed(0),
+    ];
+  });
+}
+
+const COLUMNS = ["", "difference ± s.e.", "sd", "dz", "r"];
+
+function table(
+  title: string,
+  columns: readonly string[],
+  all: readonly Measured[],
+  cells: (measured: Measured) => readonly string[],
+): string {
+  const line = (texts: readonly string[]) => `| ${texts.join(" | ")} |`;
+  const row = (measured: Measured) => {
+    const { comparison, divergedCount } = measured;
+    if (divergedCount === 0) return [comparison.name, ...cells(measured)];
+    const note = `none: ${divergedCount} pairs diverged`;
+    return [comparison.name, note, ...columns.slice(2).map(() => "–")];
+  };
   return [
-    "**The populations: validation loss at the last epoch, candidate minus baseline**",
+    `**${title}**`,
     "",
-    line(COLUMNS),
-    `|---|${"--:|".repeat(COLUMNS.length - 1)}`,
-    ...all.map((measured) => line(cellsOf(measured))),
+    line(columns),
+    `|---|${"--:|".repeat(columns.length - 1)}`,
+    ...all.map((measured) => line(row(measured))),
   ].join("\n");
 }
 
-function cellsOf({ comparison, divergedCount, truth }: Measured): string[] {
-  const { linear, log } = truth;
-  if (divergedCount > 0) {
-    const note = `no mean: ${divergedCount} pairs diverged`;
-    return [comparison.name, note, ...COLUMNS.slice(2).map(() => "–")];
-  }
+/** @param sign -1 where lower was made better */
+function cellsOf(truth: Truth, sign: 1 | -1 = 1): string[] {
+  const { measured, standardError, sd, correlation } = truth;
   return [
-    comparison.name,
-    `${short(linear.measured)} ± ${linear.standardError.toPrecision(1)}`,
-    short(linear.sd),
-    ...shapeOf(linear, true),
-    ...(log === null ? ["–", "–", "–"] : [ratio(log), ...shapeOf(log, false)]),
+    `${short(sign * measured)} ± ${standardError.toPrecision(1)}`,
+    short(sd),
+    dzOf(truth, sign),
+    correlation === null ? "–" : correlation.toFixed(2),
   ];
 }
 
-function shapeOf(truth: Truth, hasCorrelation: boolean): string[] {
-  const { measured, sd, correlation, skewness } = truth;
-  const fixed = (value: number | null) => (value === null ? "–" : value.toFixed(2));
-  return [
-    fixed(measured / sd),
-    ...(hasCorrelation ? [fixed(correlation)] : []),
-    skewness === null ? "–" : skewness.toFixed(1),
-  ];
+function dzOf({ measured, sd }: Truth, sign: 1 | -1 = 1): string {
+  return ((sign * measured) / sd).toFixed(2);
 }
 
-function ratio({ measured }: Truth): string {
+function skewOf({ skewness }: Truth): string {
+  return skewness === null ? "–" : skewness.toFixed(1);
+}
+
+function ratioOf({ measured }: Truth): string {
   const percent = 100 * Math.expm1(measured);
   return `${percent > 0 ? "+" : ""}${percent.toFixed(1)}`;
 }
