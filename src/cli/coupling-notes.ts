@@ -2,14 +2,17 @@ import type { Config } from "../config/config.ts";
 import { type Initializer, isRandom, type LayerSpec } from "../model/model-spec.ts";
 import type { Plan, PlannedVariant, VariantSpec } from "../plan/run.ts";
 import { defaultDirection } from "../stats/default-direction.ts";
+import type { SummaryOptions } from "../stats/summarize.ts";
+import { optionsOfConfig } from "./question.ts";
 
 /**
  * What to choose before the first run: coupling, where it is off and would take noise out of a
  * comparison; the scale that goes with it, where it is on. One sentence each.
  */
-export function couplingNotes({ variants }: Plan, { compare }: Config): string[] {
+export function couplingNotes({ variants }: Plan, config: Config): string[] {
+  const { compare } = config;
   const coupled = variants.filter(({ spec }) => spec.seeding.coupling !== undefined);
-  if (coupled.length > 0) return coupled.length > 1 ? scaleNote(compare) : [];
+  if (coupled.length > 0) return coupled.length > 1 ? scaleNote(optionsOfConfig(config)) : [];
   const baseline = variants.find(({ name }) => name === compare.baseline) ?? variants[0]!;
   const alike = variants.filter((variant) => wouldStartAlike(variant, baseline));
   if (alike.length === 0) return [];
@@ -21,7 +24,7 @@ export function couplingNotes({ variants }: Plan, { compare }: Config): string[]
   ];
 }
 
-function scaleNote({ metric = "val_loss", direction, scale }: Config["compare"]): string[] {
+function scaleNote({ metric = "val_loss", direction, scale }: SummaryOptions): string[] {
   const isLoss = (direction ?? defaultDirection(metric)) === "min";
   if (scale !== "linear" || !isLoss) return [];
   return [

@@ -73,7 +73,7 @@ function readHistory(
   return { claim, laterClaims, looks, droppedCount, earlierSeeds };
 }
 
-/** How a variant's numbers follow the seed, a digest of all else that decides them, its penalties. */
+/** How a variant's numbers follow the seed, a digest of what else decides them, its penalties. */
 function seedingOf({ definition }: VariantRecord): Omit<RecordedVariant, "name" | "runs"> {
   const spec = JSON.parse(definition) as VariantSpec | ImportedSpec;
   if (spec.seeding === undefined) return { streams: [], otherwise: digest(spec as Json) };

@@ -75,10 +75,12 @@ export function ladderConfig(text: string, { a, b, seeds, placeOf, alone }: Ladd
     steps.map(([step, variant]) => [step, withPlaces(variant, placeOf)]),
   );
   const { looks: _, mode: __, ...compare } = (config.compare ?? {}) as Record<string, unknown>;
+  // Shares of a gap add up in units of the metric, not as ratios.
+  const asked = { ...compare, scale: "linear", baseline: a, pairs: "baseline" };
   const ladder = {
     ...config,
     ...(config.model !== undefined && { model: withPlaces(config.model, placeOf) }),
-    ...{ name, seeds, variants, compare: { ...compare, baseline: a, pairs: "baseline" } },
+    ...{ name, seeds, variants, compare: asked },
   };
   return {
     ...{ name, text: stringify(ladder), variants: [a, ...names], changes },

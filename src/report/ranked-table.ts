@@ -100,9 +100,10 @@ export function rankedCaption(summary: Summary): string {
     comparisons.filter((pair) => pair.baseline === baseline),
     summary,
   );
+  const held = intervals === null ? [] : [intervals];
   return [
     ...(isExploratory(summary) ? ["exploratory"] : []),
-    `diff: ${against} ${printable(baseline ?? "")}${seeds}${intervals === null ? "" : `, ${intervals}`}`,
+    [`diff: ${against} ${printable(baseline ?? "")}${seeds}`, ...held].join(", "),
     `rank: ${showLevel(1 - alpha)} for all together`,
     ...[collapsedNote(summary) ?? []].flat(),
   ].join("; ");

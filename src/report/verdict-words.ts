@@ -130,7 +130,7 @@ function groundsOf(pair: Comparison, summary: Summary): string {
 
 /**
  * "val_loss lower by 2.14 (95% interval 1.64 to 2.64; 56%)", whichever way it went; scale log:
- * "val_loss 56% lower (95% interval 43% to 66%; mean difference -2.1)".
+ * "val_loss 56% lower (95% interval 43% to 66%, mean difference -2.1)".
  */
 function changeGrounds(pair: Comparison, { metric, scale }: Summary): string {
   const { difference, interval, relativeDifference } = pair;
@@ -150,7 +150,9 @@ function changeGrounds(pair: Comparison, { metric, scale }: Summary): string {
   const way = isLower ? "lower" : "higher";
   const by = difference === null ? "" : shown(difference);
   const change = `${printable(metric)} ${scale === "log" ? `${by} ${way}` : `${way} by ${by}`}`;
-  return brackets.length === 0 ? change : `${change} (${brackets.join("; ")})`;
+  return brackets.length === 0
+    ? change
+    : `${change} (${brackets.join(scale === "log" ? ", " : "; ")})`;
 }
 
 /** Beside a ratio: the difference of the means, which may even point the other way. */

@@ -2,8 +2,8 @@ import { moments } from "./moments.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 
 /**
- * What the best constant answer scores: the mean over the done runs that recorded it, as splits that
- * are drawn differ in it.
+ * What the best constant answer scores: the mean over the done runs that recorded it, as splits
+ * that are drawn differ in it.
  *
  * @returns null where none did
  */

@@ -14,7 +14,7 @@ test("the config that init writes runs as it is, to a report", async () => {
   const ran = await sweep("run", out, "--db", db);
   expect(ran.exitCode).toBe(0);
   expect(ran.out).toMatch(/^first-try {2}val_loss, last epoch/);
-  expect(ran.out).toContain("with-dropout minus without-dropout");
+  expect(ran.out).toContain("with-dropout relative to without-dropout");
   expect(ran.talk).not.toContain("warning");
 });
 

@@ -57,7 +57,7 @@ const config: SweepConfig = {
 const summary: Summary = await runSweep(config, { db: "a.db", threads: 2 });
 const values = (name: string): Record<number, number> =>
   Object.fromEntries(summary.variants.find((each) => each.name === name)!.runs.map((run) => [run.seed, run.value!]));
-const again = compare(values("wide"), values("narrow"));
+const again = compare(values("wide"), values("narrow"), { scale: "log" });
 const [pair] = summary.comparisons;
 console.log(pair?.verdict, again.verdict, again.difference === pair?.difference);
 console.log(reportText(summary).split("\\n")[0]);

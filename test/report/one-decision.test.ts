@@ -139,7 +139,9 @@ function isShown({ low, high }: Pick<ShownDecision, "low" | "high">, summary: Su
     .map((interval) => shown(interval)[1] - shown(interval)[0])
     .filter(Number.isFinite);
   const slack = 0.03 * Math.max(...widths);
-  const isNear = (a: number, b: number) => a === b || Math.abs(a - b) <= slack;
+  // Ends that differ in their last bits only are as near as numbers are shown.
+  const isNear = (a: number, b: number) =>
+    a === b || Math.abs(a - b) <= Math.max(slack, 1e-6 * Math.abs(b));
   return (interval: Interval | null) => {
     if (interval === null) return false;
     const [from, to] = shown(interval);

@@ -50,8 +50,8 @@ describe("the text report", () => {
     const names = (lines: string[]) => lines.map((line) => /[a-e]/.exec(line)![0]).join("");
     expect(names(rows(80, "min"))).toBe("bcaed");
     expect(names(rows(80, "max"))).toBe("deacb");
-    expect(rows(60, "min")[0]).toBe("     1  ○ b  3.48  0.25  -2.50  -2.70  -2.30  better");
-    expect(rows(50, "min")[0]).toBe("     1  ○ b  3.48  -2.50  -2.70  -2.30  better");
+    expect(rows(60, "min")[0]).toBe("     1  ○ b  3.48  0.25  -2.50  -2.70 to -2.30  better");
+    expect(rows(50, "min")[0]).toBe("     1  ○ b  3.48  -2.50  -2.70 to -2.30  better");
     expect(rows(36, "min")[0]).toBe("     1  ○ b  3.48  -2.50  better");
     expect(renderText(sampleSummary({ ...USUAL, floors }))).not.toMatch(/each minus|BETTER|median/);
   });

@@ -108,13 +108,13 @@ describe("a verdict is said with its numbers", () => {
   test("differences of logarithms are ratios, beside the difference of the means", () => {
     expect(said(logScale)).toBe(
       "without-input-shape is better than with-input-shape: val_loss 56.0% lower " +
-        "(95% interval 50.8% to 60.5%; mean difference -2.1), lower on 10 of 10 seeds, p < 0.0001",
+        "(95% interval 50.8% to 60.5%, mean difference -2.1), lower on 10 of 10 seeds, p < 0.0001",
     );
   });
   test("a mean that points the other way than the ratio is said in the same line", () => {
     const warnings = [{ code: "opposite-means", text: "" }] as const;
     expect(changed(logScale, { linearDifference: 0.31, warnings })).toContain(
-      "56.0% lower (95% interval 50.8% to 60.5%; but the mean difference is 0.31)",
+      "56.0% lower (95% interval 50.8% to 60.5%, but the mean difference is 0.31)",
     );
   });
   test("where only divergence differs, who diverged", () => {
