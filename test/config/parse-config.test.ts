@@ -88,7 +88,7 @@ describe("defaults", () => {
       engine: "auto",
       data: { source: "sine-windows", rows: 100, seed: 1, validation: 0.1 },
       firstLook: undefined,
-      compare: { at: "last", alpha: 0.05, scale: undefined, pairs: "baseline" },
+      compare: { at: "last", alpha: 0.05, pairs: "baseline" },
     });
     expect(variants[0]).toEqual({
       name: "base",
