@@ -22,7 +22,11 @@ export function withQuestionOptions(yargs: Argv) {
     metric: { type: "string", describe: "default: the config's, else val_loss", requiresArg: true },
     at: { type: "string", describe: "last, best, auc or epoch:N", requiresArg: true },
     direction: { choices: ["min", "max"] as const, describe: "which end is better" },
-    margin: { type: "number", describe: "the least difference that matters; of ratios a share", requiresArg: true },
+    margin: {
+      type: "number",
+      describe: "the least difference that matters; of ratios a share",
+      requiresArg: true,
+    },
     alpha: { type: "number", describe: "error probability", requiresArg: true },
   });
 }

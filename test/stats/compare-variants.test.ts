@@ -70,9 +70,12 @@ describe("the verdict", () => {
     expect(late).toMatchObject({ verdict: "better", n: 5 });
   });
   test("whose mean ratio and mean difference point apart is told with a warning", () => {
-    const apart = verdictOf(runsOf(EIGHT.map((x, i) => (i === 7 ? x * 4.6 : x * (0.2 - 0.001 * i)))), {
-      scale: "log",
-    });
+    const apart = verdictOf(
+      runsOf(EIGHT.map((x, i) => (i === 7 ? x * 4.6 : x * (0.2 - 0.001 * i)))),
+      {
+        scale: "log",
+      },
+    );
     expect(apart.verdict).toBe("better");
     expect(apart.linearDifference).toBeGreaterThan(0);
     expect(apart.warnings.map(({ code }) => code)).toContain("opposite-means");
