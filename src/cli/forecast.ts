@@ -15,7 +15,7 @@ import { flipCountOf } from "../stats/procedure/flipped-maxima.ts";
 import { smallestEffect } from "../stats/procedure/power.ts";
 import { RANDOM_SUBSET_COUNT } from "../stats/procedure/random-subsets.ts";
 import { EXACT_PAIR_COUNT_MAX } from "../stats/procedure/sign-flip.ts";
-import type { Mode } from "../stats/question.ts";
+import type { Mode, Scale } from "../stats/question.ts";
 import { type SummaryOptions, summarize } from "../stats/summarize.ts";
 import { endedSpecs } from "../store/ended-specs.ts";
 import { listSweeps } from "../store/find-sweep.ts";
@@ -68,7 +68,9 @@ export interface Forecast {
    * so that the whole schedule detects it in no fewer; null: they decide nothing
    */
   readonly smallestEffect: number | null;
-  /** the same in units of the metric, where recorded pairs tell the standard deviation */
+  /** of the differences: log: of logarithms */
+  readonly scale: Scale;
+  /** the same as the scale has it, where recorded pairs tell the standard deviation */
   readonly smallestDifference: number | null;
   readonly warnings: readonly string[];
 }
@@ -116,6 +118,7 @@ export async function forecastPlan(
     ...{ mode: asked.mode ?? "fixed", looks: asked.looks ?? null, isAdaptive, isDecided },
     estimateMs: workMs / Math.max(1, Math.min(threads, toTrain)),
     estimateFrom: fromRecord ? "recorded runs" : "unrecorded steps",
+    scale: asked.scale ?? "linear",
     pValueMin: smallestP(plan, asked),
     ...detectable(plan, asked, comparisons),
     warnings: plan.warnings,

@@ -8,6 +8,7 @@ import { compile } from "../engine/load-engine.ts";
 import type { Plan } from "../plan/run.ts";
 import { wrap } from "../report/wrap.ts";
 import { duration } from "../run/progress.ts";
+import type { Scale } from "../stats/question.ts";
 import { seedList } from "../stats/seed-list.ts";
 import { openStore } from "../store/open-store.ts";
 import { type Command, ExitCode, JSON_OPTION } from "./command.ts";
@@ -147,14 +148,22 @@ function rowsInWords({ rows: { train, validation, moves } }: Forecast): string {
   return moves ? `${split}; other ones with each seed` : split;
 }
 
+/** "0.084", or of ratios "8.8%". */
+function inUnitsOf(difference: number, scale: Scale): string {
+  if (scale === "linear") return showPlain(difference);
+  return `${Number((100 * Math.expm1(difference)).toPrecision(2))}%`;
+}
+
 /** What so many seeds can show at all, before any is trained. */
 function reach(seedCount: number, forecast: Forecast): string[] {
-  const { smallestEffect, smallestDifference, pValueMin } = forecast;
+  const { smallestEffect, smallestDifference, scale, pValueMin } = forecast;
   const pairs = countOf(seedCount, "pair");
   if (smallestEffect === null) return [nothingDecided(pairs, forecast)];
   const effect = `a difference of ${smallestEffect.toFixed(2)} standard deviations of the paired`;
   const known =
-    smallestDifference === null ? "" : `: about ${showPlain(smallestDifference)} as recorded`;
+    smallestDifference === null
+      ? ""
+      : `: about ${inUnitsOf(smallestDifference, scale)} as recorded`;
   if (pValueMin === null) {
     const last = `The one at ${lastOf(seedCount, forecast)} pairs alone detects ${effect}`;
     const often = `differences in 80 of 100 sweeps${known}`;
