@@ -43,7 +43,15 @@ test("tied accuracies do not end a sweep before its budget", async () => {
     "compare: {metric: val_accuracy, margin: 0.01}",
   ];
   writeFileSync(config, `${lines.join("\n")}\n`);
-  const { exitCode, out, talk } = await sweep("run", config, "--until-decided", "--db", db);
+  const { exitCode, out, talk } = await sweep(
+    "run",
+    config,
+    "--until-decided",
+    "--threads",
+    "1",
+    "--db",
+    db,
+  );
   expect(exitCode).toBe(3);
   expect(talk).toContain("look at 5 pairs: slower undecided, equal on every seed so far\n");
   expect(talk).not.toContain("look at 3 pairs");
