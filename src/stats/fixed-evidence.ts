@@ -66,11 +66,11 @@ export function fixedDifference(differences: readonly number[], alpha: number): 
 /** Of the means that `fixedTest` does not refute, for each level. */
 function fixedIntervals(differences: readonly number[], levels: readonly number[]) {
   const resolution = resolutionOf(differences);
-  const byT = levels.map((level) => pairedTInterval(differences, level, resolution)!);
-  if (differences.length < SIGN_FLIP_COUNT_MIN) return byT;
+  const byT = (level: number) => pairedTInterval(differences, level, resolution)!;
+  if (differences.length < SIGN_FLIP_COUNT_MIN) return levels.map(byT);
   const flipped = signFlipIntervals(differences, levels);
   if (resolution === 0) return flipped;
-  return flipped.map((interval, index) => interval && hull(interval, byT[index]!));
+  return flipped.map((interval, index) => interval && hull(interval, byT(levels[index]!)));
 }
 
 function hull(a: Interval, b: Interval): Interval {
